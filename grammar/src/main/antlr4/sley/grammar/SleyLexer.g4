@@ -1,0 +1,2 @@
+lexer grammar SleyLexer;
+ID: [a-z]+;
