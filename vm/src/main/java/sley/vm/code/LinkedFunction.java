@@ -1,0 +1,37 @@
+package sley.vm.code;
+
+import sley.bytecode.model.FunctionCode;
+
+/// A function ready to run: its code with everything resolved that the interpreter needs in its loop.
+///
+/// Layout of a frame in a thread's stack. Bank P: one header word, then the function's registers; bank R: one header slot, then the registers. The header of a
+/// frame holds what is needed to return: in bank P the caller's pc (the pc of its call instruction), in bank R the caller's [LinkedFunction] (null in the first frame).
+/// A thread's `pb` and `rb` are the indexes of register 0 of the running frame, so the header lies at `pb - 1` and `rb - 1`, and the caller's registers
+/// begin at `pb - 1 - caller.primitives` and `rb - 1 - caller.references`. All references of a frame are null before they are written and nulled when it is left.
+public final class LinkedFunction {
+    public final Program program;
+    public final FunctionCode source;
+    public final int index;
+    public final String name;
+    public final long[] code;
+    /// Registers in bank P and bank R.
+    public final int primitives;
+    public final int references;
+    /// Parameters (captures included) in bank P and bank R.
+    public final int primitiveParameters;
+    public final int referenceParameters;
+    public final boolean primitiveResult;
+
+    public LinkedFunction(Program program, FunctionCode source, int index, int primitiveParameters, int referenceParameters, boolean primitiveResult) {
+        this.program = program;
+        this.source = source;
+        this.index = index;
+        this.name = source.name();
+        this.code = source.code();
+        this.primitives = source.primitiveTypes().length;
+        this.references = source.referenceTypes().length;
+        this.primitiveParameters = primitiveParameters;
+        this.referenceParameters = referenceParameters;
+        this.primitiveResult = primitiveResult;
+    }
+}

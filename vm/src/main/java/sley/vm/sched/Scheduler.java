@@ -1,0 +1,79 @@
+package sley.vm.sched;
+
+import sley.vm.chan.Channel;
+import sley.vm.code.LinkedFunction;
+import sley.vm.thread.GreenThread;
+
+/// What the rest of the VM may ask of the scheduler, whatever the thread model. Operations that return an int return an [sley.vm.thread.Outcome]:
+/// READY (go on at once) or PARKED (or YIELDED where said). The engine saves pc, frame and function into the thread before it calls any of them.
+/// They raise [sley.vm.thread.Fault] for errors that are known at once, among them `cancelled` and `timeout` when one is due at a suspension point.
+public interface Scheduler {
+
+    // ---- Threads
+
+    /// A new thread with a stack for `function`, not yet runnable: the caller writes the arguments into its first frame, then calls [#start].
+    ///
+    /// @param parent   the spawning thread; null for the main thread
+    /// @param name     null for a name made from the function's
+    /// @param detached the handle is not used: an uncaught error ends the program
+    GreenThread create(GreenThread parent, LinkedFunction function, String name, boolean detached);
+
+    /// Makes a created thread runnable. `parent` may lose its processor to it never here, only at its next safepoint.
+    void start(GreenThread parent, GreenThread thread);
+
+    /// Waits for `target` to end; its result in `valueP`/`valueR`, or its failure raised.
+    int join(GreenThread thread, GreenThread target);
+
+    /// Asks `target` to end at its next suspension point.
+    void cancel(GreenThread target);
+
+    int sleep(GreenThread thread, long nanos);
+
+    /// @return YIELDED when others wait for the processor, else READY
+    int yield(GreenThread thread);
+
+    /// Called by the engine when `thread.poll` is set at a safepoint. READY: go on. YIELDED: return to the carrier. May raise a fault (never cancellation).
+    int safepoint(GreenThread thread);
+
+    // ---- Scopes and time limits
+
+    void scopeEnter(GreenThread thread);
+
+    int scopeExit(GreenThread thread);
+
+    int scopeAbort(GreenThread thread);
+
+    void withinEnter(GreenThread thread, long nanos);
+
+    void withinExit(GreenThread thread);
+
+    // ---- Select: `channels`, `sends`, `p`, `r` have `count` valid entries and may be reused by the caller after READY, and after resumption.
+
+    /// @param mode -2 do not wait, -1 wait for ever, else wait at most so many nanoseconds
+    int select(GreenThread thread, int count, Channel[] channels, boolean[] sends, long[] p, Object[] r, long mode);
+
+    // ---- Kernel threads
+
+    int wire(GreenThread thread);
+
+    int unwire(GreenThread thread);
+
+    /// Before a call that may block the kernel thread (files, standard input, foreign functions): the carrier's processor may be handed over meanwhile.
+    void beginBlocking(GreenThread thread);
+
+    /// After it. READY: go on. YIELDED: the processor was taken and none is free; the engine saves and returns to the carrier, which queues the thread.
+    int endBlocking(GreenThread thread);
+
+    // ---- The whole program
+
+    /// Ends the program with this exit code; does not return to the caller's code (raises a fault that no handler catches).
+    void exit(GreenThread thread, int code);
+
+    String model();
+
+    int carriers();
+
+    int carrierId(GreenThread thread);
+
+    long osThreadId(GreenThread thread);
+}
