@@ -1,0 +1,17 @@
+package sley.compiler;
+
+import java.util.Optional;
+import sley.compiler.source.SourceFile;
+
+/// Where the compiler gets the text of imported modules and of the prelude: it does no input or output of its own.
+public interface ModuleSource {
+    /// Text of a standard module (`http`) or of a part of the prelude (`prelude/list`), without `.sley`; empty when there is none.
+    Optional<SourceFile> standard(String name);
+
+    /// Text of the file that `importer` names as `path` (as written after `import`).
+    Found file(SourceFile importer, String path);
+
+    /// @param identity the same for the same file however it is named (a resolved path); empty on failure
+    /// @param problem  why it cannot be had, for people; empty on success
+    record Found(Optional<SourceFile> file, String identity, String problem) {}
+}
