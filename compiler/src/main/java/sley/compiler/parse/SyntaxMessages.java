@@ -1,0 +1,158 @@
+package sley.compiler.parse;
+
+import static sley.grammar.SleyParser.*;
+
+import java.util.List;
+import org.antlr.v4.runtime.CommonToken;
+import org.antlr.v4.runtime.RecognitionException;
+import sley.compiler.diag.Code;
+import sley.compiler.diag.Diagnostic;
+import sley.compiler.diag.Diagnostics;
+import sley.compiler.source.SourceFile;
+import sley.compiler.source.Span;
+import sley.grammar.SleyParser;
+
+/// Words for syntax errors: what stands there, what was expected in the user's terms, and the remedy for the mistakes that people bring from other languages.
+final class SyntaxMessages {
+    private final SourceFile file;
+    private final Diagnostics diagnostics;
+
+    SyntaxMessages(SourceFile file, Diagnostics diagnostics) {
+        this.file = file;
+        this.diagnostics = diagnostics;
+    }
+
+    /// @param at index of the token where the parser stopped; the one before the last is the last of the text
+    void report(List<CommonToken> tokens, int at, RecognitionException fault) {
+        CommonToken token = tokens.get(at);
+        CommonToken before = at > 0 ? tokens.get(at - 1) : null;
+        int type = token.getType();
+        boolean lineEnd = type == SEP || type == EOF;
+        String found = type == EOF || type == SEP && !token.getText().equals(";") ? "end of line" : "`" + token.getText() + "`";
+        Span span = lineEnd && before != null ? new Span(file, before.getStopIndex() + 1, before.getStopIndex() + 1)
+                : new Span(file, token.getStartIndex(), token.getStopIndex() + 1);
+        String expected = expected(fault, type);
+        var diagnostic = Diagnostic.error(Code.SYNTAX, span, "unexpected " + found).label(expected.isEmpty() ? "" : "expected " + expected);
+        String help = help(tokens, at);
+        diagnostics.add(help.isEmpty() ? diagnostic : diagnostic.help(help));
+    }
+
+    private static String expected(RecognitionException fault, int found) {
+        int rule = fault.getCtx() == null ? -1 : fault.getCtx().getRuleIndex();
+        var tokens = fault.getExpectedTokens();
+        if (tokens != null && tokens.size() == 1) {
+            return name(tokens.getMinElement());
+        }
+        return switch (rule) {
+            case RULE_expression, RULE_operand, RULE_primary, RULE_tail, RULE_simple -> "an expression";
+            case RULE_pattern, RULE_alternative, RULE_literal -> "a pattern";
+            case RULE_type, RULE_baseType -> "a type";
+            case RULE_single, RULE_file, RULE_statements, RULE_block -> "the end of the statement";
+            case RULE_statement -> "a statement";
+            case RULE_functionBody -> "`{` or `=`";
+            case RULE_parameter -> "a name and its type";
+            default -> tokens != null && tokens.contains(NAME) ? "a name" : tokens != null && tokens.contains(RPAREN) ? "`,` or `)`"
+                    : tokens != null && tokens.contains(RBRACKET) ? "`,` or `]`" : tokens != null && tokens.contains(RBRACE) ? "`}`" : "";
+        };
+    }
+
+    private static String name(int type) {
+        return switch (type) {
+            case NAME -> "a name";
+            case SEP -> "the end of the statement";
+            case EOF -> "the end of the statement";
+            case STRING_OPEN, RAW_STRING -> "a string";
+            case ARM_ARROW -> "`=>`";
+            case MAP_OPEN -> "`{`";
+            default -> {
+                String literal = SleyParser.VOCABULARY.getLiteralName(type);
+                yield literal == null ? "" : "`" + literal.substring(1, literal.length() - 1) + "`";
+            }
+        };
+    }
+
+    private static String help(List<CommonToken> tokens, int at) {
+        CommonToken token = tokens.get(at);
+        CommonToken before = at > 0 ? tokens.get(at - 1) : null;
+        String text = token.getText();
+        String last = before == null ? "" : before.getText();
+        int type = token.getType();
+        int first = at;
+        while (first > 0 && tokens.get(first - 1).getType() != SEP && tokens.get(first - 1).getType() != LBRACE && at - first < 60) {
+            first--;
+        }
+        String opening = tokens.get(Math.min(first, tokens.size() - 1)).getText();
+        if (type == AMPERSAND && last.equals("&")) {
+            return "`and` joins conditions";
+        }
+        if (type == PIPE && last.equals("|")) {
+            return "`or` joins conditions";
+        }
+        if (type == BANG) {
+            return "`not x` negates a condition";
+        }
+        if (type == QUESTION && before != null && before.getType() == QUESTION || type == COALESCE) {
+            return "an optional of an optional does not exist: `T?` is enough";
+        }
+        if (type == ASSIGN && (opening.equals("if") || opening.equals("while"))) {
+            return "`==` compares";
+        }
+        if (type == PLUS && last.equals("+") || type == MINUS && last.equals("-")) {
+            return "there is no `++` or `--`: write `n += 1`";
+        }
+        if (type == QUESTION) {
+            return "a conditional value is written `if c { a } else { b }`";
+        }
+        if (before != null && before.getType() == NAME) {
+            switch (last) {
+                case "func", "def", "function", "fun", "proc" -> {
+                    return "functions begin with `fn`";
+                }
+                case "const", "val", "auto", "mut", "final" -> {
+                    return "`let` binds a name for good, `var` one that changes";
+                }
+                case "class", "interface", "type", "record" -> {
+                    return "types are declared with `struct` and `enum`";
+                }
+                case "elif", "elsif", "elseif" -> {
+                    return "write `else if`";
+                }
+                case "go", "async", "thread" -> {
+                    return "`spawn f(x)` starts a thread";
+                }
+                case "switch", "case", "when" -> {
+                    return "write `match value { pattern => result }`";
+                }
+                case "foreach", "loop", "until", "repeat" -> {
+                    return "loops are `for x in xs { … }` and `while condition { … }`";
+                }
+                case "raise", "panic" -> {
+                    return "errors are raised with `throw error(\"message\")`";
+                }
+                case "await" -> {
+                    return "calls simply wait; `t.join()` waits for a thread";
+                }
+                case "int", "string", "float", "bool" -> {
+                    return "the type follows the name: `let n: int = 1`";
+                }
+                default -> { }
+            }
+        }
+        if (opening.equals("for") && type == SEP && text.equals(";") || opening.equals("for") && type == ASSIGN) {
+            return "loops over numbers are written `for i in 0..10 { … }`";
+        }
+        if (opening.equals("let") && (type == SEP || type == EOF)) {
+            return "a variable needs a value: `let x = 1`";
+        }
+        if (type == COLON && opening.equals("if") || type == COLON && (opening.equals("while") || opening.equals("for") || opening.equals("else"))) {
+            return "blocks stand in braces: `{ … }`";
+        }
+        if (type >= FN && type <= NOT && before != null && (before.getType() == LET || before.getType() == VAR || before.getType() == FN)) {
+            return "`" + text + "` is a keyword and cannot be a name";
+        }
+        if (type == LBRACE && before != null && before.getType() == SEP || at == 0 && type == LBRACE) {
+            return "there is no bare block; `{` at the beginning of a statement opens a map";
+        }
+        return "";
+    }
+}
