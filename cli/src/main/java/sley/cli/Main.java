@@ -1,10 +1,67 @@
 package sley.cli;
 
-/// The entry point of the `sley` command.
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// Chooses the subcommand and turns its result into the exit code.
 public final class Main {
+    static final String VERSION = "0.1.0";
+    private static final List<Command> COMMANDS = List.of(new CheckCommand());
+
     private Main() {}
 
-    public static void main(String[] args) {
-        System.out.println("sley");
+    public static void main(String[] arguments) {
+        System.exit(run(arguments, Terminal.system()));
+    }
+
+    static int run(String[] arguments, Terminal terminal) {
+        String first = arguments.length == 0 ? "--help" : arguments[0];
+        switch (first) {
+            case "--help", "-h", "help" -> {
+                terminal.out().print(help());
+                return Exit.OK;
+            }
+            case "--version", "-V" -> {
+                terminal.out().println("sley " + VERSION + " (Java " + Runtime.version().feature() + ")");
+                return Exit.OK;
+            }
+            default -> { }
+        }
+        for (Command command : COMMANDS) {
+            if (command.name().equals(first)) {
+                return run(command, Arrays.copyOfRange(arguments, 1, arguments.length), terminal);
+            }
+        }
+        terminal.err().println("sley: no command `" + sley.compiler.diag.Renderer.visible(first) + "`; `sley --help` lists them");
+        return Exit.USAGE;
+    }
+
+    private static int run(Command command, String[] arguments, Terminal terminal) {
+        CommandSpec spec = command.options();
+        spec.mixinStandardHelpOptions(true).version("sley " + VERSION).usageMessage().description(command.summary());
+        var line = new CommandLine(spec.name("sley " + command.name()));
+        line.setCommandName("sley " + command.name());
+        CommandLine.ParseResult parsed;
+        try {
+            parsed = line.parseArgs(arguments);
+        } catch (CommandLine.ParameterException wrong) {
+            terminal.err().println("sley " + command.name() + ": " + sley.compiler.diag.Renderer.visible(wrong.getMessage()) + "; see `sley " + command.name() + " --help`");
+            return Exit.USAGE;
+        }
+        if (parsed.isUsageHelpRequested()) {
+            line.usage(terminal.out());
+            return Exit.OK;
+        }
+        return command.run(parsed, terminal);
+    }
+
+    private static String help() {
+        var text = new StringBuilder("Sley, a small statically typed language for concurrent scripts.\n\nUsage: sley COMMAND [OPTIONS] [ARGUMENTS]\n\nCommands:\n");
+        for (Command command : COMMANDS) {
+            text.append(String.format("  %-10s %s%n", command.name(), command.summary()));
+        }
+        return text.append("\n`sley COMMAND --help` tells more. `sley --version` prints the version.\n").toString();
     }
 }

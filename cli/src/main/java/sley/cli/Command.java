@@ -1,0 +1,18 @@
+package sley.cli;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/// A subcommand.
+interface Command {
+    String name();
+
+    /// One line for the list of commands.
+    String summary();
+
+    /// Its options and arguments.
+    CommandSpec options();
+
+    /// @return the exit code
+    int run(ParseResult arguments, Terminal terminal);
+}

@@ -1,0 +1,22 @@
+package sley.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/// Where a command writes: UTF-8 whatever the locale, colour only where somebody sees it.
+///
+/// @param colour whether diagnostics on `err` are coloured
+record Terminal(PrintStream out, PrintStream err, boolean colour) {
+
+    static Terminal system() {
+        String noColour = System.getenv("NO_COLOR");
+        boolean colour = (noColour == null || noColour.isEmpty()) && System.console() != null && System.console().isTerminal() && !"dumb".equals(System.getenv("TERM"));
+        return new Terminal(stream(FileDescriptor.out), stream(FileDescriptor.err), colour);
+    }
+
+    private static PrintStream stream(FileDescriptor fd) {
+        return new PrintStream(new FileOutputStream(fd), true, StandardCharsets.UTF_8);
+    }
+}
