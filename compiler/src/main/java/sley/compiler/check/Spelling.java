@@ -1,0 +1,47 @@
+package sley.compiler.check;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Finds the name that somebody probably meant.
+final class Spelling {
+    private Spelling() {}
+
+    /// The closest of `known` to `written`, when it is close enough to be a slip: a third of its letters at most, case not counted.
+    static Optional<String> closest(String written, Stream<String> known) {
+        int limit = Math.max(1, written.length() / 3);
+        String best = null;
+        int least = limit + 1;
+        for (String name : (Iterable<String>) known.filter(n -> !n.startsWith("_") && !n.startsWith("$") && !n.startsWith("get_"))::iterator) {
+            int distance = name.equalsIgnoreCase(written) ? 0 : distance(written, name, least);
+            if (distance < least || distance == least && best != null && name.compareTo(best) < 0) {
+                least = distance;
+                best = name;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /// Edits (insert, delete, replace, swap neighbours) between two names, or a number above `limit` when there are more.
+    private static int distance(String a, String b, int limit) {
+        if (Math.abs(a.length() - b.length()) > limit) {
+            return limit + 1;
+        }
+        int[][] rows = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    rows[i][j] = i + j;
+                    continue;
+                }
+                int cost = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                int least = Math.min(Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1), rows[i - 1][j - 1] + cost);
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    least = Math.min(least, rows[i - 2][j - 2] + 1);
+                }
+                rows[i][j] = least;
+            }
+        }
+        return rows[a.length()][b.length()];
+    }
+}
