@@ -11,11 +11,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
+import sley.compiler.Compiler;
 import sley.compiler.diag.Diagnostic;
 import sley.compiler.diag.Diagnostics;
 import sley.compiler.diag.Renderer;
-import sley.compiler.parse.DeepStack;
-import sley.compiler.parse.Parser;
+import sley.compiler.source.SourceFile;
 import sley.compiler.source.SourceText;
 
 /// `sley check FILE…`: the diagnostics of source files.
@@ -28,7 +28,7 @@ final class CheckCommand implements Command {
 
     @Override
     public String summary() {
-        return "report the errors of source files (syntax)";
+        return "report the errors of source files";
     }
 
     @Override
@@ -55,8 +55,7 @@ final class CheckCommand implements Command {
                 continue;
             }
             var diagnostics = new Diagnostics();
-            SourceText.decode(name.equals("-") ? "<stdin>" : name, bytes, diagnostics)
-                    .ifPresent(file -> DeepStack.call(() -> Parser.parse(file, diagnostics)));
+            SourceText.decode(name.equals("-") ? "<stdin>" : name, bytes, diagnostics).ifPresent(file -> check(file, diagnostics));
             all.addAll(diagnostics.all());
             if (diagnostics.failed() && exit == Exit.OK) {
                 exit = Exit.DOES_NOT_COMPILE;
@@ -68,6 +67,21 @@ final class CheckCommand implements Command {
             terminal.err().print(new Renderer(terminal.colour()).renderAll(all));
         }
         return exit;
+    }
+
+    private static void check(SourceFile file, Diagnostics diagnostics) {
+        Path path = Path.of(file.name()).toAbsolutePath();
+        Path root = path.getParent() == null ? path : path.getParent();
+        String identity = Files.exists(path) ? real(path) : file.name();
+        Compiler.check(file, identity, new FileModules(root)).diagnostics().forEach(diagnostics::add);
+    }
+
+    private static String real(Path path) {
+        try {
+            return path.toRealPath().toString();
+        } catch (IOException vanished) {
+            return path.toString();
+        }
     }
 
     private static byte[] read(String name) throws IOException {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import sley.compiler.check.Symbols.ModuleScope;
 import sley.compiler.hir.HFunction;
+import sley.compiler.hir.HProgram;
 import sley.compiler.hir.Local;
 import sley.compiler.hir.Loop;
 import sley.compiler.source.Span;
@@ -29,8 +30,8 @@ final class Context {
     final List<Type> returned = new ArrayList<>();
     final Deque<Loop> loops = new ArrayDeque<>();
     private ArrayDeque<Map<String, Local>> scopes = new ArrayDeque<>();
-    /// Optional variables that hold a value here.
-    private Set<Local> narrowed = new HashSet<>();
+    /// Optional variables that hold a value here: locals, and top-level `let`s.
+    private Set<Object> narrowed = new HashSet<>();
 
     Context(HFunction function, Context outer, ModuleScope module, Map<String, Type> typeNames, Type result) {
         this.function = function;
@@ -104,24 +105,24 @@ final class Context {
 
     // ---- Narrowing
 
-    boolean narrowed(Local local) {
-        return narrowed.contains(local);
+    boolean narrowed(Object variable) {
+        return narrowed.contains(variable) || outer != null && variable instanceof HProgram.Global && outer.narrowed(variable);
     }
 
     /// A variable that a closure shares may change at any time.
-    void narrow(Set<Local> locals) {
-        locals.stream().filter(l -> !l.boxed()).forEach(narrowed::add);
+    void narrow(Set<?> variables) {
+        variables.stream().filter(v -> !(v instanceof Local local && local.boxed())).forEach(narrowed::add);
     }
 
     void forget(Local local) {
         narrowed.remove(local);
     }
 
-    Set<Local> facts() {
+    Set<Object> facts() {
         return new HashSet<>(narrowed);
     }
 
-    void restore(Set<Local> facts) {
+    void restore(Set<Object> facts) {
         narrowed = new HashSet<>(facts);
     }
 }

@@ -9,7 +9,7 @@ final class Spelling {
 
     /// The closest of `known` to `written`, when it is close enough to be a slip: a third of its letters at most, case not counted.
     static Optional<String> closest(String written, Stream<String> known) {
-        int limit = Math.max(1, written.length() / 3);
+        int limit = written.length() < 3 ? 0 : Math.max(1, written.length() / 3);
         String best = null;
         int least = limit + 1;
         for (String name : (Iterable<String>) known.filter(n -> !n.startsWith("_") && !n.startsWith("$") && !n.startsWith("get_"))::iterator) {

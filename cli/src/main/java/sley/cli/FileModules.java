@@ -1,0 +1,62 @@
+package sley.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import sley.compiler.ModuleSource;
+import sley.compiler.diag.Diagnostics;
+import sley.compiler.diag.Renderer;
+import sley.compiler.source.SourceFile;
+import sley.compiler.source.SourceText;
+
+/// Imported files from disk, never from outside the root (the main file's folder, links resolved); standard modules from the jar.
+final class FileModules implements ModuleSource {
+    private final Path root;
+
+    /// @param root the folder of the main file
+    FileModules(Path root) {
+        this.root = root;
+    }
+
+    @Override
+    public Optional<SourceFile> standard(String name) {
+        try (InputStream input = FileModules.class.getResourceAsStream("/sley/std/" + name + ".sley")) {
+            return input == null ? Optional.empty() : SourceText.decode("std/" + name + ".sley", input.readAllBytes(), new Diagnostics());
+        } catch (IOException problem) {
+            throw new java.io.UncheckedIOException("the standard module " + name + " cannot be read", problem);
+        }
+    }
+
+    @Override
+    public Found file(SourceFile importer, String path) {
+        try {
+            Path from = Path.of(importer.name()).toAbsolutePath().getParent();
+            Path real = from.resolve(path).toRealPath();
+            if (!real.startsWith(root.toRealPath())) {
+                return failed("it lies outside of the project's folder");
+            }
+            if (!Files.isRegularFile(real)) {
+                return failed("it is not a file");
+            }
+            var diagnostics = new Diagnostics();
+            byte[] bytes;
+            try (InputStream input = Files.newInputStream(real)) {
+                bytes = input.readNBytes(SourceText.MAX_BYTES + 1);
+            }
+            Path shown = Path.of(importer.name()).resolveSibling(path).normalize();
+            Optional<SourceFile> file = SourceText.decode(shown.toString(), bytes, diagnostics);
+            return file.isPresent() ? new Found(file, real.toString(), "") : failed(diagnostics.all().getFirst().headline());
+        } catch (java.nio.file.NoSuchFileException missing) {
+            return failed("no such file");
+        } catch (IOException | InvalidPathException problem) {
+            return failed(Renderer.visible(String.valueOf(problem.getMessage())));
+        }
+    }
+
+    private static Found failed(String problem) {
+        return new Found(Optional.empty(), "", problem);
+    }
+}

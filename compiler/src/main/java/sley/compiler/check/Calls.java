@@ -1,0 +1,437 @@
+package sley.compiler.check;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import sley.compiler.ast.Decl;
+import sley.compiler.ast.Expr;
+import sley.compiler.ast.TypeExpr;
+import sley.compiler.check.Symbols.CaseOf;
+import sley.compiler.check.Symbols.Function;
+import sley.compiler.check.Symbols.ModuleScope;
+import sley.compiler.check.Symbols.TypeDeclaration;
+import sley.compiler.diag.Code;
+import sley.compiler.hir.HExpr;
+import sley.compiler.hir.HFunction;
+import sley.compiler.hir.HProgram;
+import sley.compiler.hir.Local;
+import sley.compiler.source.Span;
+import sley.compiler.types.Type;
+import sley.compiler.types.Type.Simple;
+import sley.compiler.types.TypeVariable;
+
+/// Calls of functions, methods, function values, constructors and intrinsics.
+final class Calls {
+    /// Names whose meaning no signature can express; see [Intrinsics].
+    static final Set<String> INTRINSICS = Set.of("print", "eprint", "str", "int", "float", "len", "cap", "list", "map", "set", "bytes", "chan", "threadLocal", "sleep", "yield", "exit");
+
+    private final Checker checker;
+    private final Intrinsics intrinsics;
+
+    Calls(Checker checker) {
+        this.checker = checker;
+        this.intrinsics = new Intrinsics(checker);
+    }
+
+    HExpr call(Expr.Call expr, Type wanted, Context context) {
+        return switch (expr.callee()) {
+            case Expr.Name(String name, Span span) when context.find(name).isEmpty() && !context.module.variables.containsKey(name) -> named(name, span, expr, wanted, context);
+            case Expr.Member member -> member(member, expr, wanted, context);
+            default -> value(checker.expressions.any(expr.callee(), context), expr, context);
+        };
+    }
+
+    private HExpr named(String name, Span span, Expr.Call expr, Type wanted, Context context) {
+        Function function = context.module.functions.get(name);
+        if (function != null) {
+            return call(function, expr.typeArguments(), expr.arguments(), Optional.empty(), wanted, expr.span(), context);
+        }
+        TypeDeclaration type = context.module.types.get(name);
+        if (type != null && !type.symbol.isEnum()) {
+            return struct(type, expr, wanted, context);
+        }
+        List<CaseOf> cases = context.module.cases.getOrDefault(name, List.of());
+        if (!cases.isEmpty()) {
+            return construct(checker.expressions.choose(cases, wanted, span), Optional.of(expr), wanted, expr.span(), context);
+        }
+        if (INTRINSICS.contains(name)) {
+            return intrinsics.call(name, expr, wanted, context);
+        }
+        Optional<Function> prelude = checker.modules.free(name);
+        if (prelude.isPresent()) {
+            return call(prelude.get(), expr.typeArguments(), expr.arguments(), Optional.empty(), wanted, expr.span(), context);
+        }
+        checker.expressions.unknown(name, span, context);
+        expr.arguments().forEach(a -> checker.expressions.check(a.value(), null, context));
+        return Checker.invalid(expr.span());
+    }
+
+    /// `module.name` or `Enum.Case` without a call; empty when `qualifier` is neither.
+    Optional<HExpr> qualified(String qualifier, String name, Span span, Type wanted, Context context) {
+        ModuleScope module = context.module.imports.get(qualifier);
+        if (module != null) {
+            if (name.startsWith("_")) {
+                checker.report(Code.PRIVATE_NAME, span, "`" + name + "` is private to `" + qualifier + "`", "", "");
+                return Optional.of(Checker.invalid(span));
+            }
+            if (module.variables.containsKey(name)) {
+                return Optional.of(checker.expressions.global(module.variables.get(name), span, context));
+            }
+            if (module.functions.containsKey(name)) {
+                return Optional.of(functionValue(module.functions.get(name), wanted, span));
+            }
+            if (module.cases.containsKey(name)) {
+                return Optional.of(construct(checker.expressions.choose(module.cases.get(name), wanted, span), Optional.empty(), wanted, span, context));
+            }
+            unknownIn(module, qualifier, name, span);
+            return Optional.of(Checker.invalid(span));
+        }
+        TypeDeclaration type = context.module.types.get(qualifier);
+        if (type == null || !type.symbol.isEnum()) {
+            return Optional.empty();
+        }
+        return Optional.of(caseOf(type, name, span).map(c -> construct(c, Optional.empty(), wanted, span, context)).orElse(Checker.invalid(span)));
+    }
+
+    private void unknownIn(ModuleScope module, String qualifier, String name, Span span) {
+        String help = Spelling.closest(name, java.util.stream.Stream.concat(module.functions.keySet().stream(), module.types.keySet().stream()))
+                .map(n -> "did you mean `" + n + "`?").orElse("");
+        checker.report(Code.UNKNOWN_MEMBER, span, "`" + qualifier + "` has no `" + name + "`", "", help);
+    }
+
+    private Optional<CaseOf> caseOf(TypeDeclaration type, String name, Span span) {
+        for (int i = 0; i < type.cases.size(); i++) {
+            if (type.cases.get(i).name().equals(name)) {
+                return Optional.of(new CaseOf(type, i));
+            }
+        }
+        String help = Spelling.closest(name, type.cases.stream().map(HProgram.Case::name)).map(n -> "did you mean `" + n + "`?").orElse("");
+        checker.report(Code.UNKNOWN_MEMBER, span, "`" + type.symbol.name() + "` has no case `" + name + "`", "", help);
+        return Optional.empty();
+    }
+
+    private HExpr member(Expr.Member member, Expr.Call expr, Type wanted, Context context) {
+        if (member.target() instanceof Expr.Name(String name, Span _) && !member.optional() && context.find(name).isEmpty() && !context.module.variables.containsKey(name)) {
+            ModuleScope module = context.module.imports.get(name);
+            if (module != null && !member.name().startsWith("_")) {
+                if (module.functions.containsKey(member.name())) {
+                    return call(module.functions.get(member.name()), expr.typeArguments(), expr.arguments(), Optional.empty(), wanted, expr.span(), context);
+                }
+                TypeDeclaration type = module.types.get(member.name());
+                if (type != null && !type.symbol.isEnum()) {
+                    return struct(type, expr, wanted, context);
+                }
+                if (module.cases.containsKey(member.name())) {
+                    return construct(checker.expressions.choose(module.cases.get(member.name()), wanted, member.span()), Optional.of(expr), wanted, expr.span(), context);
+                }
+            }
+            TypeDeclaration type = context.module.types.get(name);
+            if (type != null && type.symbol.isEnum()) {
+                return caseOf(type, member.name(), member.nameSpan()).map(c -> construct(c, Optional.of(expr), wanted, expr.span(), context))
+                        .orElse(Checker.invalid(expr.span()));
+            }
+            if (module != null) {
+                return value(qualified(name, member.name(), member.nameSpan(), null, context).orElseThrow(), expr, context);
+            }
+        }
+        HExpr target = checker.expressions.any(member.target(), context);
+        return member.optional() ? checker.expressions.optional(target, expr.span(), context, inner -> memberCall(inner, member, expr, wanted, context))
+                : memberCall(target, member, expr, wanted, context);
+    }
+
+    private HExpr memberCall(HExpr target, Expr.Member member, Expr.Call expr, Type wanted, Context context) {
+        if (Types.invalid(target.type())) {
+            return target;
+        }
+        Optional<HExpr> intrinsic = intrinsics.method(target, member.name(), expr, context);
+        if (intrinsic.isPresent()) {
+            return intrinsic.get();
+        }
+        if (target.type() instanceof Type.Named named && !named.symbol().isEnum()
+                && checker.fields(named).stream().anyMatch(f -> f.name().equals(member.name()) && f.type() instanceof Type.FunctionOf)) {
+            return value(checker.expressions.property(target, member, context), expr, context);
+        }
+        return method(target, member.name(), expr.typeArguments(), expr.arguments(), member, wanted, context);
+    }
+
+    HExpr method(HExpr target, String name, List<TypeExpr> typeArguments, List<Expr.Argument> arguments, Expr.Member member, Type wanted, Context context) {
+        for (Function function : checker.modules.visibleMethods(context.module, target.type(), name)) {
+            Type self = function.parameterTypes.getFirst();
+            var unifier = new Unifier();
+            unifier.learn(self, target.type());
+            if (unifier.apply(self).equals(target.type())) {
+                return call(function, typeArguments, arguments, Optional.of(target), wanted, member.span(), context);
+            }
+        }
+        checker.expressions.unknownMember(target.type(), name, member.nameSpan(), context, false);
+        arguments.stream().filter(a -> !(a.value() instanceof Expr.Lambda)).forEach(a -> checker.expressions.check(a.value(), null, context));
+        return Checker.invalid(member.span());
+    }
+
+    /// A call of a function value.
+    private HExpr value(HExpr callee, Expr.Call expr, Context context) {
+        if (!(callee.type() instanceof Type.FunctionOf(List<Type> parameters, Type result))) {
+            if (!Types.invalid(callee.type())) {
+                checker.report(Code.NOT_CALLABLE, expr.callee().span(), Types.shown(callee.type()) + " cannot be called", "", "");
+            }
+            return Checker.invalid(expr.span());
+        }
+        if (expr.arguments().size() != parameters.size() || expr.arguments().stream().anyMatch(a -> !a.name().isEmpty())) {
+            checker.report(Code.WRONG_ARGUMENTS, expr.span(), "this function takes " + count(parameters.size()) + " by position, not " + expr.arguments().size(), "", "");
+            return Checker.invalid(expr.span());
+        }
+        var values = new ArrayList<HExpr>();
+        for (int i = 0; i < parameters.size(); i++) {
+            values.add(checker.expressions.value(expr.arguments().get(i).value(), parameters.get(i), context));
+        }
+        return new HExpr.CallValue(callee, values, result, expr.span());
+    }
+
+    static String count(int arguments) {
+        return arguments == 0 ? "no arguments" : arguments == 1 ? "one argument" : arguments + " arguments";
+    }
+
+    // ---- Declared functions
+
+    /// A declared function used as a value.
+    HExpr functionValue(Function function, Type wanted, Span span) {
+        var unifier = new Unifier();
+        Type type = new Type.FunctionOf(function.parameterTypes, function.result);
+        if (Expressions.strip(wanted) instanceof Type.FunctionOf goal) {
+            unifier.learn(type, goal);
+        }
+        Type concrete = unifier.apply(type);
+        if (!Unifier.concrete(concrete)) {
+            checker.report(Code.CANNOT_INFER, span, "the type arguments of `" + function.name + "` cannot be told here", "", "wrap it: `x => " + function.name + "(x)`");
+            return Checker.invalid(span);
+        }
+        List<Type> arguments = function.variables.stream().map(v -> unifier.apply(new Type.Variable(v))).toList();
+        if (function.nativeName.isEmpty()) {
+            return new HExpr.Closure(checker.instance(function, arguments, span), concrete, span);
+        }
+        var goal = (Type.FunctionOf) concrete;
+        var locals = new ArrayList<Local>();
+        for (int i = 0; i < goal.parameters().size(); i++) {
+            locals.add(new Local(function.parameters.get(i).name(), goal.parameters().get(i), false, span));
+        }
+        var wrapper = new HFunction(function.name, locals, goal.result(), span);
+        wrapper.setBody(new HExpr.CallNative(function.nativeName, goal.parameters(), locals.stream().map(l -> (HExpr) new HExpr.LocalGet(l, l.type(), span)).toList(), goal.result(), span));
+        return new HExpr.Closure(wrapper, concrete, span);
+    }
+
+    /// A call of a declared function; `self` is given for a method.
+    HExpr call(Function function, List<TypeExpr> typeArguments, List<Expr.Argument> arguments, Optional<HExpr> self, Type wanted, Span span, Context context) {
+        int skip = self.isPresent() ? 1 : 0;
+        Optional<Expr[]> placed = place(function.name, function.parameters.subList(skip, function.parameters.size()), arguments, span);
+        var unifier = new Unifier();
+        if (placed.isEmpty() || !explicit(function, typeArguments, unifier, span, context)) {
+            arguments.stream().filter(a -> !(a.value() instanceof Expr.Lambda)).forEach(a -> checker.expressions.check(a.value(), null, context));
+            return Checker.invalid(span);
+        }
+        self.ifPresent(s -> unifier.learn(function.parameterTypes.getFirst(), s.type()));
+        if (wanted != null && wanted != Simple.UNIT && !function.variables.isEmpty()) {
+            // What the place asks for is a hint only where the arguments say nothing.
+            arguments(function, placed.get(), skip, unifier, context, false);
+            new ArrayList<>(function.variables).stream().filter(v -> unifier.of(v).isEmpty()).forEach(v -> hint(function, v, wanted, unifier));
+        }
+        HExpr[] values = arguments(function, placed.get(), skip, unifier, context, true);
+        for (TypeVariable variable : function.variables) {
+            if (unifier.of(variable).isEmpty()) {
+                for (int i = 0; i < values.length; i++) {
+                    Type declared = unifier.apply(function.parameterTypes.get(i + skip));
+                    if (Unifier.concrete(values[i].type()) && !(declared instanceof Type.Variable) && !Signatures.head(declared).equals(Signatures.head(values[i].type()))) {
+                        checker.mismatch(values[i].span(), declared, values[i].type());
+                        return Checker.invalid(span);
+                    }
+                }
+                if (Arrays.stream(values).noneMatch(v -> Types.invalid(v.type()))) {
+                    checker.report(Code.CANNOT_INFER, span, "the type argument `" + variable.name() + "` of `" + function.name + "` cannot be told here", "",
+                            "state it: `" + function.name + "<int>(…)`");
+                }
+                return Checker.invalid(span);
+            }
+        }
+        var all = new ArrayList<HExpr>();
+        self.ifPresent(all::add);
+        for (int i = 0; i < values.length; i++) {
+            all.add(checker.coerce(values[i], unifier.apply(function.parameterTypes.get(i + skip))));
+        }
+        Type result = unifier.apply(function.result);
+        if (!function.nativeName.isEmpty()) {
+            return new HExpr.CallNative(function.nativeName, function.parameterTypes.stream().map(unifier::apply).toList(), all, result, span);
+        }
+        List<Type> types = function.variables.stream().map(v -> unifier.of(v).orElseThrow()).toList();
+        return new HExpr.Call(checker.instance(function, types, span), all, result, span);
+    }
+
+    private static void hint(Function function, TypeVariable variable, Type wanted, Unifier unifier) {
+        var expected = new Unifier();
+        expected.learn(function.result, function.result instanceof Type.OptionalOf ? wanted : Expressions.strip(wanted));
+        expected.of(variable).ifPresent(t -> unifier.bind(variable, t));
+    }
+
+    private boolean explicit(Function function, List<TypeExpr> typeArguments, Unifier unifier, Span span, Context context) {
+        if (typeArguments.isEmpty()) {
+            return true;
+        }
+        if (typeArguments.size() != function.variables.size()) {
+            checker.report(Code.WRONG_TYPE_ARGUMENTS, span, "`" + function.name + "` takes " + function.variables.size() + " type arguments, not " + typeArguments.size(), "", "");
+            return false;
+        }
+        for (int i = 0; i < typeArguments.size(); i++) {
+            unifier.bind(function.variables.get(i), checker.resolve(typeArguments.get(i), context));
+        }
+        return true;
+    }
+
+    /// Checks the arguments, those that are no lambdas first, so that the parameter types of lambdas are known.
+    ///
+    /// @param last false for a first look that only learns from plain arguments, without checking anything twice that could report
+    private HExpr[] arguments(Function function, Expr[] placed, int skip, Unifier unifier, Context context, boolean last) {
+        var values = new HExpr[placed.length];
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int i = 0; i < placed.length; i++) {
+                boolean lambda = placed[i] instanceof Expr.Lambda;
+                Type declared = function.parameterTypes.get(i + skip);
+                boolean plain = placed[i] instanceof Expr.Name(String name, Span _) && context.find(name).isPresent();
+                if (round != round(placed[i], context) || !last && !plain) {
+                    continue;
+                }
+                if (placed[i] == null) {
+                    values[i] = defaultValue(function, i + skip, unifier, context);
+                    continue;
+                }
+                Type goal = unifier.apply(declared);
+                values[i] = checker.expressions.check(placed[i], lambda || Unifier.concrete(goal) ? goal : partly(goal), context);
+                unifier.learn(declared, values[i].type());
+            }
+        }
+        return values;
+    }
+
+    private static final int ROUNDS = 3;
+
+    /// When an argument is checked: last those that need to know what is expected of them.
+    private static int round(Expr argument, Context context) {
+        return switch (argument) {
+            case Expr.Lambda _ -> 2;
+            case Expr.ListLiteral list when list.elements().isEmpty() -> 1;
+            case Expr.MapLiteral map when map.entries().isEmpty() -> 1;
+            case Expr.NilLiteral _ -> 1;
+            case Expr.Name(String name, Span _) when context.find(name).isEmpty() && context.module.cases.containsKey(name) -> 1;
+            case null, default -> 0;
+        };
+    }
+
+    /// A type that still holds unknowns is no use as an expectation.
+    private static Type partly(Type goal) {
+        return Unifier.concrete(goal) ? goal : null;
+    }
+
+    private HExpr defaultValue(Function function, int parameter, Unifier unifier, Context context) {
+        Expr value = function.parameters.get(parameter).defaultValue().orElseThrow();
+        return inModule(function.module, value, unifier.apply(function.parameterTypes.get(parameter)), context);
+    }
+
+    private HExpr inModule(ModuleScope module, Expr value, Type wanted, Context context) {
+        ModuleScope before = context.module;
+        Map<String, Type> names = context.typeNames;
+        var hidden = context.hide();
+        context.module = module;
+        HExpr result = checker.expressions.value(value, wanted, context);
+        context.reveal(hidden);
+        context.module = before;
+        context.typeNames = names;
+        return result;
+    }
+
+    /// Arguments in the order of the parameters; null where the default value is used. Empty after a report.
+    private Optional<Expr[]> place(String name, List<Expr.Parameter> parameters, List<Expr.Argument> arguments, Span span) {
+        var placed = new Expr[parameters.size()];
+        boolean good = true;
+        boolean namedSeen = false;
+        for (int i = 0; i < arguments.size(); i++) {
+            Expr.Argument argument = arguments.get(i);
+            int at = i;
+            if (argument.name().isEmpty()) {
+                if (namedSeen) {
+                    checker.report(Code.WRONG_ARGUMENTS, argument.span(), "arguments by position come before named ones", "", "");
+                    return Optional.empty();
+                }
+            } else {
+                namedSeen = true;
+                at = -1;
+                for (int k = 0; k < parameters.size(); k++) {
+                    at = parameters.get(k).name().equals(argument.name()) ? k : at;
+                }
+                if (at < 0) {
+                    String help = Spelling.closest(argument.name(), parameters.stream().map(Expr.Parameter::name)).map(n -> "did you mean `" + n + "`?").orElse("");
+                    checker.report(Code.WRONG_ARGUMENTS, argument.span(), "`" + name + "` has no parameter `" + argument.name() + "`", "", help);
+                    good = false;
+                    continue;
+                }
+            }
+            if (at >= parameters.size()) {
+                checker.report(Code.WRONG_ARGUMENTS, span, "`" + name + "` takes " + count(parameters.size()) + ", not " + arguments.size(), "", "");
+                return Optional.empty();
+            }
+            if (placed[at] != null) {
+                checker.report(Code.WRONG_ARGUMENTS, argument.span(), "`" + parameters.get(at).name() + "` is given twice", "", "");
+                good = false;
+            }
+            placed[at] = argument.value();
+        }
+        var missing = new ArrayList<String>();
+        for (int i = 0; i < placed.length; i++) {
+            if (placed[i] == null && parameters.get(i).defaultValue().isEmpty()) {
+                missing.add("`" + parameters.get(i).name() + "`");
+            }
+        }
+        if (!missing.isEmpty()) {
+            checker.report(Code.WRONG_ARGUMENTS, span, "`" + name + "` also needs " + String.join(", ", missing), "", "");
+            good = false;
+        }
+        return good ? Optional.of(placed) : Optional.empty();
+    }
+
+    // ---- Constructors
+
+    private HExpr struct(TypeDeclaration type, Expr.Call expr, Type wanted, Context context) {
+        var declaration = (Decl.Struct) type.declaration;
+        return make(type, declaration.fields(), type.fields, expr.typeArguments(), expr.arguments(), wanted, expr.span(), context,
+                (values, named) -> new HExpr.New(values, named, expr.span()));
+    }
+
+    HExpr construct(Optional<CaseOf> chosen, Optional<Expr.Call> expr, Type wanted, Span span, Context context) {
+        return chosen.isPresent() ? construct(chosen.get(), expr, wanted, span, context) : Checker.invalid(span);
+    }
+
+    /// @param expr empty for a case without fields
+    HExpr construct(CaseOf chosen, Optional<Expr.Call> expr, Type wanted, Span span, Context context) {
+        var declaration = (Decl.Enum) chosen.type().declaration;
+        HProgram.Case target = chosen.type().cases.get(chosen.index());
+        List<Expr.Parameter> parameters = declaration.cases().stream().filter(c -> c.name().equals(target.name())).findFirst().orElseThrow().fields();
+        return make(chosen.type(), parameters, target.fields(), expr.map(Expr.Call::typeArguments).orElse(List.of()), expr.map(Expr.Call::arguments).orElse(List.of()), wanted, span,
+                context, (values, named) -> new HExpr.NewCase(chosen.index(), values, named, span));
+    }
+
+    private HExpr make(TypeDeclaration type, List<Expr.Parameter> parameters, List<HProgram.Field> fields, List<TypeExpr> typeArguments, List<Expr.Argument> arguments,
+            Type wanted, Span span, Context context, java.util.function.BiFunction<List<HExpr>, Type.Named, HExpr> build) {
+        Type self = new Type.Named(type.symbol, type.variables.stream().map(v -> (Type) new Type.Variable(v)).toList());
+        var constructor = new Function(type.module, type.symbol.name(), type.variables, parameters, fields.stream().map(HProgram.Field::type).toList(), self, type.declaration, "new");
+        HExpr call = call(constructor, typeArguments, arguments, Optional.empty(), wanted, span, context);
+        if (!(call instanceof HExpr.CallNative made)) {
+            return call;
+        }
+        var named = (Type.Named) made.type();
+        if (type.symbol.isEnum()) {
+            checker.cases(named);
+        } else {
+            checker.fields(named);
+        }
+        return build.apply(made.arguments(), named);
+    }
+}

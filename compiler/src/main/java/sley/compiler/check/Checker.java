@@ -1,0 +1,236 @@
+package sley.compiler.check;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import sley.compiler.ModuleSource;
+import sley.compiler.ast.Decl;
+import sley.compiler.ast.Expr;
+import sley.compiler.ast.SourceUnit;
+import sley.compiler.ast.Stmt;
+import sley.compiler.check.Symbols.Function;
+import sley.compiler.check.Symbols.ModuleScope;
+import sley.compiler.check.Symbols.TypeDeclaration;
+import sley.compiler.diag.Code;
+import sley.compiler.diag.Diagnostic;
+import sley.compiler.diag.Diagnostics;
+import sley.compiler.hir.HExpr;
+import sley.compiler.hir.HFunction;
+import sley.compiler.hir.HProgram;
+import sley.compiler.hir.Local;
+import sley.compiler.source.Span;
+import sley.compiler.types.Type;
+import sley.compiler.types.TypeSymbol;
+
+/// Checks a program: its main file, what it imports, and every function that is reachable, generic ones once for each list of type arguments.
+public final class Checker {
+    /// How many functions a program may need, all type arguments counted: a generic function that calls itself with ever larger types has no end.
+    static final int MAX_INSTANCES = 20_000;
+
+    private record Pending(Function function, Map<String, Type> names, HFunction target) {}
+
+    final Diagnostics diagnostics;
+    final Modules modules;
+    final Expressions expressions;
+    private final Statements statements;
+    final Map<TypeSymbol, TypeDeclaration> declarations = new HashMap<>();
+    private final List<HProgram.Global> globals = new ArrayList<>();
+    private final List<HFunction> functions = new ArrayList<>();
+    private final List<HProgram.Test> tests = new ArrayList<>();
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private final Map<Type.Named, HProgram.StructLayout> structs = new LinkedHashMap<>();
+    private final Map<Type.Named, HProgram.EnumLayout> enums = new LinkedHashMap<>();
+    private int instances;
+
+    private Checker(ModuleSource source, Diagnostics diagnostics) {
+        this.diagnostics = diagnostics;
+        this.modules = new Modules(source, diagnostics, this);
+        this.expressions = new Expressions(this);
+        this.statements = new Statements(this);
+    }
+
+    /// The typed tree of the program, or empty when `diagnostics` has failed.
+    ///
+    /// @param identity of the main file, as [ModuleSource.Found#identity] gives it for imported ones
+    public static Optional<HProgram> check(SourceUnit unit, String identity, ModuleSource source, Diagnostics diagnostics) {
+        return new Checker(source, diagnostics).program(unit, identity);
+    }
+
+    private Optional<HProgram> program(SourceUnit unit, String identity) {
+        ModuleScope main = modules.main(unit, identity);
+        Span whole = new Span(unit.file(), 0, unit.file().text().length());
+        var function = new HFunction("main", List.of(), Type.Simple.UNIT, whole);
+        var effects = new ArrayList<HExpr>();
+        for (ModuleScope module : modules.inOrder()) {
+            var context = new Context(function, null, module, Map.of(), Type.Simple.UNIT);
+            statements.topLevel(module, context, effects);
+        }
+        function.setBody(new HExpr.Block(effects, Optional.empty(), Type.Simple.UNIT, whole));
+        for (Stmt statement : main.unit.statements()) {
+            if (statement instanceof Stmt.DeclStmt(Decl.Test test, Span _)) {
+                test(test, main);
+            }
+        }
+        for (ModuleScope module : modules.inOrder()) {
+            if (!module.standard) {
+                module.functions.values().forEach(this::checkWhole);
+                module.methods.values().forEach(m -> m.forEach(this::checkWhole));
+            }
+        }
+        drain();
+        return diagnostics.failed() ? Optional.empty()
+                : Optional.of(new HProgram(unit.file().name(), globals, functions, function, tests, List.copyOf(structs.values()), List.copyOf(enums.values())));
+    }
+
+    private void test(Decl.Test test, ModuleScope module) {
+        var function = new HFunction("test \"" + test.name() + "\"", List.of(), Type.Simple.UNIT, test.span());
+        var context = new Context(function, null, module, Map.of(), Type.Simple.UNIT);
+        function.setBody(statements.block(test.body(), Type.Simple.UNIT, context));
+        functions.add(function);
+        tests.add(new HProgram.Test(test.name(), function));
+    }
+
+    /// Functions that nothing calls are checked too, unless they are generic.
+    private void checkWhole(Function function) {
+        if (function.variables.isEmpty() && function.nativeName.isEmpty()) {
+            instance(function, List.of(), function.declaration.nameSpan());
+        }
+    }
+
+    private void drain() {
+        while (!pending.isEmpty()) {
+            Pending next = pending.poll();
+            var declaration = (Decl.Function) next.function.declaration;
+            var context = new Context(next.target, null, next.function.module, next.names, next.target.result());
+            next.target.setBody(statements.functionBody(declaration, context));
+        }
+    }
+
+    /// The function at these type arguments; its body is checked later.
+    HFunction instance(Function function, List<Type> arguments, Span use) {
+        HFunction known = function.instances.get(arguments);
+        if (known != null) {
+            return known;
+        }
+        var names = new HashMap<String, Type>();
+        var types = new HashMap<sley.compiler.types.TypeVariable, Type>();
+        for (int i = 0; i < arguments.size(); i++) {
+            names.put(function.variables.get(i).name(), arguments.get(i));
+            types.put(function.variables.get(i), arguments.get(i));
+        }
+        var parameters = new ArrayList<Local>();
+        for (int i = 0; i < function.parameters.size(); i++) {
+            Expr.Parameter parameter = function.parameters.get(i);
+            parameters.add(new Local(parameter.name(), Unifier.substitute(function.parameterTypes.get(i), types), false, parameter.span()));
+        }
+        var target = new HFunction(function.module.qualified(function.name), parameters, Unifier.substitute(function.result, types), function.declaration.nameSpan());
+        function.instances.put(arguments, target);
+        if (++instances > MAX_INSTANCES) {
+            if (instances == MAX_INSTANCES + 1) {
+                report(Code.GENERIC_RECURSION, use, "`" + function.name + "` is needed with endlessly many type arguments", "",
+                        "a generic function that calls itself must keep its type arguments");
+            }
+            return target;
+        }
+        functions.add(target);
+        pending.add(new Pending(function, names, target));
+        return target;
+    }
+
+    HProgram.Global global(String name, Type type, boolean mutable) {
+        var global = new HProgram.Global(name, type, mutable);
+        globals.add(global);
+        return global;
+    }
+
+    // ---- Layouts
+
+    List<HProgram.Field> fields(Type.Named type) {
+        TypeDeclaration declaration = declarations.get(type.symbol());
+        var layout = structs.get(type);
+        if (layout == null) {
+            layout = new HProgram.StructLayout(type, substitute(declaration.fields, declaration, type));
+            structs.put(type, layout);
+        }
+        return layout.fields();
+    }
+
+    List<HProgram.Case> cases(Type.Named type) {
+        TypeDeclaration declaration = declarations.get(type.symbol());
+        var layout = enums.get(type);
+        if (layout == null) {
+            layout = new HProgram.EnumLayout(type, declaration.cases.stream().map(c -> new HProgram.Case(c.name(), substitute(c.fields(), declaration, type))).toList());
+            enums.put(type, layout);
+        }
+        return layout.cases();
+    }
+
+    private static List<HProgram.Field> substitute(List<HProgram.Field> fields, TypeDeclaration declaration, Type.Named type) {
+        var map = new HashMap<sley.compiler.types.TypeVariable, Type>();
+        for (int i = 0; i < declaration.variables.size(); i++) {
+            map.put(declaration.variables.get(i), type.arguments().get(i));
+        }
+        return fields.stream().map(f -> new HProgram.Field(f.name(), Unifier.substitute(f.type(), map))).toList();
+    }
+
+    // ---- Shared by all parts
+
+    Statements statements() {
+        return statements;
+    }
+
+    Type resolve(sley.compiler.ast.TypeExpr written, Context context) {
+        return new Signatures(context.module, diagnostics).resolve(written, context.typeNames);
+    }
+
+    void report(Code code, Span span, String headline, String label, String help) {
+        var diagnostic = Diagnostic.error(code, span, headline).label(label);
+        diagnostics.add(help.isEmpty() ? diagnostic : diagnostic.help(help));
+    }
+
+    static HExpr invalid(Span span) {
+        return new HExpr.Primitive(0, Type.Simple.INVALID, span);
+    }
+
+    /// `value` as a `wanted`: wrapped into an optional where needed, reported when it does not fit.
+    HExpr coerce(HExpr value, Type wanted) {
+        Type actual = value.type();
+        if (actual.equals(wanted) || wanted == Type.Simple.UNIT || Types.never(actual) || Types.invalid(actual) || Types.invalid(wanted)) {
+            return value;
+        }
+        if (wanted instanceof Type.OptionalOf(Type inner)) {
+            if (actual == Type.Simple.NIL) {
+                return new HExpr.Nil(wanted, value.span());
+            }
+            if (actual.equals(inner)) {
+                return new HExpr.Wrap(value, wanted, value.span());
+            }
+        }
+        mismatch(value.span(), wanted, actual);
+        return invalid(value.span());
+    }
+
+    void mismatch(Span span, Type wanted, Type actual) {
+        String help = "";
+        if (actual.equals(new Type.OptionalOf(wanted))) {
+            help = "it may be nil: give a default with `??`, test it with `if x != nil`, or insist with `!`";
+        } else if (wanted == Type.Simple.INT && actual == Type.Simple.STRING) {
+            help = "`parseInt` gives an `int?` from a string";
+        } else if (wanted == Type.Simple.FLOAT && actual == Type.Simple.STRING) {
+            help = "`parseFloat` gives a `float?` from a string";
+        } else if (wanted == Type.Simple.FLOAT && actual == Type.Simple.INT) {
+            help = "`float(x)` converts; a float literal has a point: `1.0`";
+        } else if (wanted == Type.Simple.INT && actual == Type.Simple.FLOAT) {
+            help = "`int(x)` converts, cutting off the fraction";
+        } else if (wanted == Type.Simple.STRING && actual != Type.Simple.UNIT && actual != Type.Simple.NIL) {
+            help = "`str(x)` gives the text of a value; in a string, write `${x}`";
+        } else if (actual == Type.Simple.NIL) {
+            help = "only an optional can be nil: `" + wanted + "?`";
+        }
+        report(Code.TYPE_MISMATCH, span, "expected " + Types.shown(wanted) + ", found " + Types.shown(actual), "this is " + Types.shown(actual), help);
+    }
+}

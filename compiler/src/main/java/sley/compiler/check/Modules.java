@@ -1,0 +1,152 @@
+package sley.compiler.check;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import sley.compiler.ModuleSource;
+import sley.compiler.ast.Decl;
+import sley.compiler.ast.SourceUnit;
+import sley.compiler.ast.Stmt;
+import sley.compiler.check.Symbols.Function;
+import sley.compiler.check.Symbols.ModuleScope;
+import sley.compiler.diag.Code;
+import sley.compiler.diag.Diagnostics;
+import sley.compiler.parse.Parser;
+import sley.compiler.source.SourceFile;
+import sley.compiler.source.Span;
+import sley.compiler.types.Type;
+
+/// Loads files: the main one, those it imports, the standard library, and the parts of the prelude when something first needs them.
+final class Modules {
+    private final ModuleSource source;
+    private final Diagnostics diagnostics;
+    private final Checker checker;
+    private final Map<String, ModuleScope> loaded = new HashMap<>();
+    private final Map<String, Optional<ModuleScope>> prelude = new HashMap<>();
+    /// Imported modules before those that import them.
+    private final List<ModuleScope> order = new ArrayList<>();
+    /// Files being loaded, outermost first, by identity.
+    private final LinkedHashMap<String, String> underway = new LinkedHashMap<>();
+
+    Modules(ModuleSource source, Diagnostics diagnostics, Checker checker) {
+        this.source = source;
+        this.diagnostics = diagnostics;
+        this.checker = checker;
+    }
+
+    ModuleScope main(SourceUnit unit, String identity) {
+        return load(unit, identity, "", false);
+    }
+
+    List<ModuleScope> inOrder() {
+        return List.copyOf(order);
+    }
+
+    private ModuleScope load(SourceUnit unit, String identity, String name, boolean standard) {
+        var scope = new ModuleScope(identity, name, unit, standard);
+        loaded.put(identity, scope);
+        underway.put(identity, unit.file().name());
+        for (Stmt statement : unit.statements()) {
+            if (statement instanceof Stmt.DeclStmt(Decl.Import wanted, Span _)) {
+                load(wanted, scope);
+            }
+        }
+        underway.remove(identity);
+        new Signatures(scope, diagnostics).declare();
+        scope.types.values().forEach(t -> checker.declarations.put(t.symbol, t));
+        order.add(scope);
+        return scope;
+    }
+
+    private void load(Decl.Import wanted, ModuleScope importer) {
+        Optional<SourceFile> file;
+        String identity;
+        String alias = wanted.alias();
+        if (wanted.path()) {
+            ModuleSource.Found found = source.file(importer.unit.file(), wanted.target());
+            file = found.file();
+            identity = found.identity();
+            if (file.isEmpty()) {
+                checker.report(Code.IMPORT_FAILED, wanted.nameSpan(), "cannot import `" + wanted.target() + "`: " + found.problem(), "", "");
+                return;
+            }
+            String path = wanted.target();
+            String base = path.substring(path.lastIndexOf('/') + 1);
+            alias = alias.isEmpty() ? base.endsWith(".sley") ? base.substring(0, base.length() - 5) : base : alias;
+        } else {
+            file = wanted.target().startsWith("_") ? Optional.empty() : source.standard(wanted.target());
+            identity = "std:" + wanted.target();
+            if (file.isEmpty()) {
+                checker.report(Code.UNKNOWN_MODULE, wanted.nameSpan(), "no standard module `" + wanted.target() + "`", "",
+                        "a file of your own is imported by its path: `import \"" + wanted.target() + ".sley\"`");
+                return;
+            }
+            alias = alias.isEmpty() ? wanted.target() : alias;
+        }
+        if (underway.containsKey(identity)) {
+            var names = new ArrayList<>(underway.values()).subList(new ArrayList<>(underway.keySet()).indexOf(identity), underway.size());
+            checker.report(Code.IMPORT_CYCLE, wanted.nameSpan(), "import cycle: " + String.join(" → ", names) + " → " + underway.get(identity), "closes the cycle",
+                    "move what both need into a third file");
+            return;
+        }
+        ModuleScope module = loaded.get(identity);
+        if (module == null) {
+            module = load(Parser.parse(file.get(), diagnostics), identity, alias, !wanted.path());
+        }
+        if (importer.imports.putIfAbsent(alias, module) != null) {
+            checker.report(Code.DUPLICATE_NAME, wanted.nameSpan(), "`" + alias + "` is imported twice", "", "give one of them another name: `import … as other`");
+        }
+    }
+
+    // ---- Prelude
+
+    private Optional<ModuleScope> part(String name) {
+        Optional<ModuleScope> known = prelude.get(name);
+        if (known == null) {
+            known = source.standard("prelude/" + name).map(file -> {
+                var scope = new ModuleScope("prelude:" + name, "", Parser.parse(file, diagnostics), true);
+                new Signatures(scope, diagnostics).declare();
+                scope.types.values().forEach(t -> checker.declarations.put(t.symbol, t));
+                return scope;
+            });
+            prelude.put(name, known);
+        }
+        return known;
+    }
+
+    /// A free function of the prelude.
+    Optional<Function> free(String name) {
+        return part("core").map(p -> p.functions.get(name)).or(() -> part("io").map(p -> p.functions.get(name)));
+    }
+
+    /// Methods of a name for a built-in type.
+    List<Function> methods(Type self, String name) {
+        return methodsOf(self).map(p -> p.methods.getOrDefault(name, List.of())).orElse(List.of());
+    }
+
+    Optional<ModuleScope> methodsOf(Type self) {
+        String head = Signatures.head(self);
+        String part = switch (head) {
+            case "int", "float", "bool", "duration" -> "number";
+            case "string", "list", "map", "set", "bytes", "range", "chan", "error" -> head;
+            case "thread", "threadLocal", "mutex", "atomic" -> "thread";
+            case "stream", "listener", "process" -> "io";
+            default -> "";
+        };
+        return part.isEmpty() ? Optional.empty() : part(part);
+    }
+
+    /// Methods that are visible in `module` for a value of type `self`: its own, those of its imports, those of the type's module, those of the prelude.
+    List<Function> visibleMethods(ModuleScope module, Type self, String name) {
+        var found = new ArrayList<>(module.methods.getOrDefault(name, List.of()));
+        module.imports.values().forEach(m -> found.addAll(m.methods.getOrDefault(name, List.of())));
+        if (self instanceof Type.Named named && checker.declarations.get(named.symbol()).module != module) {
+            found.addAll(checker.declarations.get(named.symbol()).module.methods.getOrDefault(name, List.of()));
+        }
+        found.addAll(methods(self, name));
+        return found;
+    }
+}

@@ -1,0 +1,202 @@
+package sley.compiler.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import sley.compiler.ast.Expr;
+import sley.compiler.ast.Pattern;
+import sley.compiler.diag.Code;
+import sley.compiler.diag.Diagnostic;
+import sley.compiler.hir.HExpr;
+import sley.compiler.hir.HPattern;
+import sley.compiler.hir.HProgram;
+import sley.compiler.source.Span;
+import sley.compiler.types.Type;
+import sley.compiler.types.Type.Simple;
+
+/// Patterns of `match`.
+final class Patterns {
+    private final Checker checker;
+
+    Patterns(Checker checker) {
+        this.checker = checker;
+    }
+
+    /// Declares the pattern's bindings in the current scope.
+    HPattern check(Pattern pattern, Type type, Context context) {
+        if (Types.invalid(type)) {
+            bindInvalid(pattern, context);
+            return new HPattern.Any(type);
+        }
+        return switch (pattern) {
+            case Pattern.Wildcard _ -> new HPattern.Any(type);
+            case Pattern.Name(String name, Span span) -> {
+                Optional<HPattern> bare = Expressions.strip(type) instanceof Type.Named named && named.symbol().isEnum()
+                        ? caseOf(named, name, Optional.empty(), span, false, context) : Optional.empty();
+                yield bare.map(p -> some(p, type)).orElseGet(() -> new HPattern.Bind(context.local(name, type, false, span), type));
+            }
+            case Pattern.Literal(Expr value, Span span) -> literal(value, type, span, context);
+            case Pattern.Range(Expr from, Expr to, boolean inclusive, Span span) -> {
+                if (Expressions.strip(type) != Simple.INT || !(from instanceof Expr.IntLiteral(long a, Span _)) || !(to instanceof Expr.IntLiteral(long b, Span _))) {
+                    yield wrong(span, "a range matches an `int`, not " + Types.shown(type));
+                }
+                yield some(new HPattern.Range(a, b, inclusive, Simple.INT), type);
+            }
+            case Pattern.Tuple(List<Pattern> elements, Span span) -> {
+                if (!(Expressions.strip(type) instanceof Type.TupleOf(List<Type> types)) || types.size() != elements.size()) {
+                    elements.forEach(e -> bindInvalid(e, context));
+                    yield wrong(span, "a tuple of " + elements.size() + " does not match " + Types.shown(type));
+                }
+                var fields = new ArrayList<HPattern>();
+                for (int i = 0; i < elements.size(); i++) {
+                    fields.add(check(elements.get(i), types.get(i), context));
+                }
+                yield some(new HPattern.Fields(fields, Expressions.strip(type)), type);
+            }
+            case Pattern.Case written -> named(written, type, context);
+            case Pattern.Or(List<Pattern> alternatives, Span span) -> {
+                context.enter();
+                List<HPattern> all = alternatives.stream().map(p -> check(p, type, context)).toList();
+                context.leave();
+                if (all.stream().anyMatch(Patterns::binds)) {
+                    yield wrong(span, "patterns joined by `|` bind no names");
+                }
+                yield new HPattern.Or(all, type);
+            }
+        };
+    }
+
+    /// Nothing in it was reported.
+    static boolean valid(HPattern pattern) {
+        return !Types.invalid(pattern.type()) && switch (pattern) {
+            case HPattern.Case c -> c.fields().stream().allMatch(Patterns::valid);
+            case HPattern.Fields f -> f.fields().stream().allMatch(Patterns::valid);
+            case HPattern.Some some -> valid(some.inner());
+            case HPattern.Or o -> o.alternatives().stream().allMatch(Patterns::valid);
+            case HPattern.Any _, HPattern.Bind _, HPattern.Constant _, HPattern.Range _, HPattern.Nil _ -> true;
+        };
+    }
+
+    private static boolean binds(HPattern pattern) {
+        return switch (pattern) {
+            case HPattern.Bind _ -> true;
+            case HPattern.Case c -> c.fields().stream().anyMatch(Patterns::binds);
+            case HPattern.Fields f -> f.fields().stream().anyMatch(Patterns::binds);
+            case HPattern.Some s -> binds(s.inner());
+            case HPattern.Or o -> o.alternatives().stream().anyMatch(Patterns::binds);
+            case HPattern.Any _, HPattern.Constant _, HPattern.Range _, HPattern.Nil _ -> false;
+        };
+    }
+
+    private static HPattern some(HPattern inner, Type type) {
+        return type instanceof Type.OptionalOf ? new HPattern.Some(inner, type) : inner;
+    }
+
+    private HPattern wrong(Span span, String headline) {
+        checker.report(Code.INVALID_PATTERN, span, headline, "", "");
+        return new HPattern.Any(Simple.INVALID);
+    }
+
+    /// Names of a pattern that cannot be checked, so that the arm's body gives no further errors.
+    private void bindInvalid(Pattern pattern, Context context) {
+        switch (pattern) {
+            case Pattern.Name(String name, Span span) -> context.local(name, Simple.INVALID, false, span);
+            case Pattern.Tuple(List<Pattern> elements, Span _) -> elements.forEach(e -> bindInvalid(e, context));
+            case Pattern.Case c -> c.arguments().ifPresent(a -> a.forEach(f -> bindInvalid(f.pattern(), context)));
+            case Pattern.Or(List<Pattern> alternatives, Span _) -> alternatives.forEach(e -> bindInvalid(e, context));
+            case Pattern.Wildcard _, Pattern.Literal _, Pattern.Range _ -> { }
+        }
+    }
+
+    private HPattern literal(Expr value, Type type, Span span, Context context) {
+        if (value instanceof Expr.NilLiteral) {
+            return type instanceof Type.OptionalOf ? new HPattern.Nil(type) : wrong(span, "`nil` never matches " + Types.shown(type));
+        }
+        HExpr constant = checker.expressions.check(value, null, context);
+        Type inner = Expressions.strip(type);
+        boolean plain = constant instanceof HExpr.Primitive || constant instanceof HExpr.Text;
+        if (!plain || !constant.type().equals(inner)) {
+            return wrong(span, plain ? Types.shown(constant.type()) + " never matches " + Types.shown(type) : "a pattern's string is plain text");
+        }
+        return some(new HPattern.Constant(constant, inner), type);
+    }
+
+    private HPattern named(Pattern.Case written, Type type, Context context) {
+        if (!(Expressions.strip(type) instanceof Type.Named named)) {
+            written.arguments().ifPresent(a -> a.forEach(f -> bindInvalid(f.pattern(), context)));
+            return wrong(written.span(), "`" + written.name() + "` does not match " + Types.shown(type));
+        }
+        if (!named.symbol().isEnum()) {
+            if (!written.name().equals(named.symbol().name()) || written.arguments().isEmpty()) {
+                return wrong(written.span(), "`" + written.name() + "` does not match " + Types.shown(type));
+            }
+            return some(new HPattern.Fields(fields(checker.fields(named), written.arguments().get(), written, context), named), type);
+        }
+        return some(caseOf(named, written.name(), written.arguments().map(a -> written), written.span(), true, context).orElseGet(() -> new HPattern.Any(Simple.INVALID)), type);
+    }
+
+    private Optional<HPattern> caseOf(Type.Named type, String name, Optional<Pattern.Case> written, Span span, boolean must, Context context) {
+        List<HProgram.Case> cases = checker.cases(type);
+        for (int i = 0; i < cases.size(); i++) {
+            if (cases.get(i).name().equals(name)) {
+                List<HProgram.Field> fields = cases.get(i).fields();
+                List<HPattern> patterns = written.isPresent() ? fields(fields, written.get().arguments().orElseThrow(), written.get(), context)
+                        : fields.stream().map(f -> (HPattern) new HPattern.Any(f.type())).toList();
+                return Optional.of(new HPattern.Case(i, patterns, type));
+            }
+        }
+        if (must) {
+            written.flatMap(Pattern.Case::arguments).ifPresent(a -> a.forEach(f -> bindInvalid(f.pattern(), context)));
+            String help = Spelling.closest(name, cases.stream().map(HProgram.Case::name)).map(n -> "did you mean `" + n + "`?").orElse("");
+            checker.report(Code.UNKNOWN_MEMBER, span, "`" + type + "` has no case `" + name + "`", "", help);
+        }
+        return Optional.empty();
+    }
+
+    private List<HPattern> fields(List<HProgram.Field> fields, List<Pattern.Field> written, Pattern.Case whole, Context context) {
+        var placed = new HPattern[fields.size()];
+        boolean named = written.stream().anyMatch(f -> !f.name().isEmpty());
+        if (!named && written.size() != fields.size()) {
+            written.forEach(f -> bindInvalid(f.pattern(), context));
+            checker.report(Code.INVALID_PATTERN, whole.span(), "`" + whole.name() + "` has " + fields.size() + (fields.size() == 1 ? " field" : " fields") + ", not " + written.size(), "",
+                    "`_` stands for a field that does not matter");
+            return fields.stream().map(f -> (HPattern) new HPattern.Any(f.type())).toList();
+        }
+        for (int i = 0; i < written.size(); i++) {
+            int at = i;
+            if (!written.get(i).name().isEmpty()) {
+                String name = written.get(i).name();
+                at = fields.stream().map(HProgram.Field::name).toList().indexOf(name);
+            }
+            if (at < 0 || at >= fields.size() || placed[at] != null) {
+                checker.report(Code.INVALID_PATTERN, written.get(i).span(), "`" + whole.name() + "` has no such field left", "", "");
+                bindInvalid(written.get(i).pattern(), context);
+                continue;
+            }
+            placed[at] = check(written.get(i).pattern(), fields.get(at).type(), context);
+        }
+        for (int i = 0; i < placed.length; i++) {
+            placed[i] = placed[i] == null ? new HPattern.Any(fields.get(i).type()) : placed[i];
+        }
+        return List.of(placed);
+    }
+
+    /// Reports missing cases and arms that can never be reached.
+    void exhaustive(List<HExpr.Arm> arms, Type subject, Expr.Match expr) {
+        var rows = new ArrayList<List<HPattern>>();
+        var coverage = new Exhaustiveness(checker);
+        for (int i = 0; i < arms.size(); i++) {
+            List<HPattern> row = List.of(arms.get(i).pattern());
+            if (coverage.useful(rows, row, List.of(subject)).isEmpty()) {
+                checker.report(Code.UNREACHABLE_CASE, expr.arms().get(i).pattern().span(), "this case is never reached", "earlier cases take everything it matches", "");
+            }
+            if (arms.get(i).guard().isEmpty()) {
+                rows.add(row);
+            }
+        }
+        Optional<List<String>> missing = coverage.useful(rows, List.of(new HPattern.Any(subject)), List.of(subject));
+        Span head = expr.subject().span();
+        missing.ifPresent(m -> checker.diagnostics.add(Diagnostic.error(Code.MISSING_CASES, head, "`match` does not cover `" + m.getFirst() + "`").label("of type `" + subject + "`")
+                .help("add the case, or `_ => …` for everything else")));
+    }
+}
