@@ -77,6 +77,12 @@ class CheckProgramsTest {
         assertEquals("immutable", check(main, "import \"util.sley\"\nutil.limit = 1\n", root).getFirst().code().id());
     }
 
+    @Test
+    void endlessTypeArgumentsAreOneError() {
+        List<Diagnostic> found = check("r.sley", "struct A<T> { x: T }\nfn f<T>(x: T) { f(A<T>(x)) }\nf(1)\n", Path.of("."));
+        assertEquals(List.of("generic-recursion"), found.stream().map(d -> d.code().id()).toList());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
         "1 + 1 + ", "f(x).g(x).", "if true { 1 } else ", "[1, ", "x => ", "not ", "\"${1}\" + ",

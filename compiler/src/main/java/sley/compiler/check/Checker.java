@@ -30,6 +30,8 @@ import sley.compiler.types.TypeSymbol;
 public final class Checker {
     /// How many functions a program may need, all type arguments counted: a generic function that calls itself with ever larger types has no end.
     static final int MAX_INSTANCES = 20_000;
+    /// How deep type arguments may nest, for the same reason.
+    static final int MAX_TYPE_DEPTH = 60;
 
     private record Pending(Function function, Map<String, Type> names, HFunction target) {}
 
@@ -45,6 +47,7 @@ public final class Checker {
     private final Map<Type.Named, HProgram.StructLayout> structs = new LinkedHashMap<>();
     private final Map<Type.Named, HProgram.EnumLayout> enums = new LinkedHashMap<>();
     private int instances;
+    private boolean recursionReported;
 
     private Checker(ModuleSource source, Diagnostics diagnostics) {
         this.diagnostics = diagnostics;
@@ -129,8 +132,10 @@ public final class Checker {
         }
         var target = new HFunction(function.module.qualified(function.name), parameters, Unifier.substitute(function.result, types), function.declaration.nameSpan());
         function.instances.put(arguments, target);
-        if (++instances > MAX_INSTANCES) {
-            if (instances == MAX_INSTANCES + 1) {
+        boolean endless = arguments.stream().anyMatch(a -> depth(a) > MAX_TYPE_DEPTH);
+        if (++instances > MAX_INSTANCES || endless) {
+            if (!recursionReported) {
+                recursionReported = true;
                 report(Code.GENERIC_RECURSION, use, "`" + function.name + "` is needed with endlessly many type arguments", "",
                         "a generic function that calls itself must keep its type arguments");
             }
@@ -139,6 +144,22 @@ public final class Checker {
         functions.add(target);
         pending.add(new Pending(function, names, target));
         return target;
+    }
+
+    private static int depth(Type type) {
+        return 1 + switch (type) {
+            case Type.Simple _, Type.Variable _ -> 0;
+            case Type.ListOf(Type element) -> depth(element);
+            case Type.SetOf(Type element) -> depth(element);
+            case Type.ChanOf(Type element) -> depth(element);
+            case Type.ThreadOf(Type result) -> depth(result);
+            case Type.ThreadLocalOf(Type value) -> depth(value);
+            case Type.OptionalOf(Type inner) -> depth(inner);
+            case Type.MapOf(Type key, Type value) -> Math.max(depth(key), depth(value));
+            case Type.TupleOf(List<Type> elements) -> elements.stream().mapToInt(Checker::depth).max().orElse(0);
+            case Type.FunctionOf(List<Type> parameters, Type result) -> Math.max(depth(result), parameters.stream().mapToInt(Checker::depth).max().orElse(0));
+            case Type.Named(var _, List<Type> arguments) -> arguments.stream().mapToInt(Checker::depth).max().orElse(0);
+        };
     }
 
     HProgram.Global global(String name, Type type, boolean mutable) {

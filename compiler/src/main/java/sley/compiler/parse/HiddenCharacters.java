@@ -10,7 +10,8 @@ import sley.compiler.source.Span;
 final class HiddenCharacters {
     private HiddenCharacters() {}
 
-    static void check(SourceFile file, Diagnostics diagnostics) {
+    /// @return false after a report
+    static boolean check(SourceFile file, Diagnostics diagnostics) {
         String text = file.text();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -20,8 +21,9 @@ final class HiddenCharacters {
                 diagnostics.add(Diagnostic.error(Code.HIDDEN_CHARACTER, new Span(file, i, i + 1),
                         "hidden " + (direction ? "text-direction" : "control") + " character U+" + String.format("%04X", (int) c))
                         .help("write it as \\u{" + Integer.toHexString(c) + "} in a string, or delete it"));
-                return;
+                return false;
             }
         }
+        return true;
     }
 }

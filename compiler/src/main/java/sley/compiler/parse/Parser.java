@@ -20,7 +20,9 @@ public final class Parser {
 
     /// The tree of `file`; when `diagnostics` has failed afterwards, only what could be parsed.
     public static SourceUnit parse(SourceFile file, Diagnostics diagnostics) {
-        HiddenCharacters.check(file, diagnostics);
+        if (!HiddenCharacters.check(file, diagnostics)) {
+            return new SourceUnit(file, List.of());
+        }
         var lexing = new Lexing(file, diagnostics);
         List<CommonToken> raw = lexing.run();
         if (lexing.unterminated()) {
