@@ -2,10 +2,12 @@ package sley.compiler;
 
 import java.util.List;
 import java.util.Optional;
+import sley.bytecode.model.ModuleCode;
 import sley.compiler.ast.SourceUnit;
 import sley.compiler.check.Checker;
 import sley.compiler.diag.Diagnostic;
 import sley.compiler.diag.Diagnostics;
+import sley.compiler.emit.Emitter;
 import sley.compiler.hir.HProgram;
 import sley.compiler.parse.DeepStack;
 import sley.compiler.parse.Parser;
@@ -27,6 +29,20 @@ public final class Compiler {
             SourceUnit unit = Parser.parse(main, diagnostics);
             Optional<HProgram> program = diagnostics.failed() ? Optional.empty() : Checker.check(unit, identity, source, diagnostics);
             return new Checked(program, diagnostics.all());
+        });
+    }
+
+    /// @param module empty when there are errors
+    public record Compiled(Optional<ModuleCode> module, List<Diagnostic> diagnostics) {}
+
+    /// Parses, checks and compiles a program; parameters as in [#check].
+    public static Compiled compile(SourceFile main, String identity, ModuleSource source) {
+        return DeepStack.call(() -> {
+            var diagnostics = new Diagnostics();
+            SourceUnit unit = Parser.parse(main, diagnostics);
+            Optional<HProgram> program = diagnostics.failed() ? Optional.empty() : Checker.check(unit, identity, source, diagnostics);
+            Optional<ModuleCode> module = program.flatMap(p -> Emitter.emit(p, diagnostics));
+            return new Compiled(module, diagnostics.all());
         });
     }
 }
