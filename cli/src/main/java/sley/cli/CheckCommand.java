@@ -1,22 +1,14 @@
 package sley.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
-import sley.compiler.Compiler;
 import sley.compiler.diag.Diagnostic;
 import sley.compiler.diag.Diagnostics;
 import sley.compiler.diag.Renderer;
-import sley.compiler.source.SourceFile;
-import sley.compiler.source.SourceText;
 
 /// `sley check FILE…`: the diagnostics of source files.
 final class CheckCommand implements Command {
@@ -46,16 +38,14 @@ final class CheckCommand implements Command {
         int exit = Exit.OK;
         var all = new ArrayList<Diagnostic>();
         for (String name : files) {
-            byte[] bytes;
+            var diagnostics = new Diagnostics();
             try {
-                bytes = name.equals("-") ? System.in.readNBytes(SourceText.MAX_BYTES + 1) : read(name);
-            } catch (IOException | InvalidPathException problem) {
-                terminal.err().println("sley check: cannot read `" + Renderer.visible(name) + "`: " + cause(problem));
-                exit = Exit.NO_SUCH_FILE;
+                Sources.decode(name, Sources.bytes(name), diagnostics).ifPresent(file -> Sources.check(file, diagnostics));
+            } catch (Sources.Unusable problem) {
+                terminal.err().println("sley check: " + problem.getMessage());
+                exit = problem.exit();
                 continue;
             }
-            var diagnostics = new Diagnostics();
-            SourceText.decode(name.equals("-") ? "<stdin>" : name, bytes, diagnostics).ifPresent(file -> check(file, diagnostics));
             all.addAll(diagnostics.all());
             if (diagnostics.failed() && exit == Exit.OK) {
                 exit = Exit.DOES_NOT_COMPILE;
@@ -67,38 +57,5 @@ final class CheckCommand implements Command {
             terminal.err().print(new Renderer(terminal.colour()).renderAll(all));
         }
         return exit;
-    }
-
-    private static void check(SourceFile file, Diagnostics diagnostics) {
-        Path path = Path.of(file.name()).toAbsolutePath();
-        Path root = path.getParent() == null ? path : path.getParent();
-        String identity = Files.exists(path) ? real(path) : file.name();
-        Compiler.check(file, identity, new FileModules(root)).diagnostics().forEach(diagnostics::add);
-    }
-
-    private static String real(Path path) {
-        try {
-            return path.toRealPath().toString();
-        } catch (IOException vanished) {
-            return path.toString();
-        }
-    }
-
-    private static byte[] read(String name) throws IOException {
-        Path path = Path.of(name);
-        if (Files.isDirectory(path)) {
-            throw new IOException("it is a directory");
-        }
-        try (var input = Files.newInputStream(path)) {
-            return input.readNBytes(SourceText.MAX_BYTES + 1);
-        }
-    }
-
-    private static String cause(Exception problem) {
-        return switch (problem) {
-            case NoSuchFileException _ -> "no such file";
-            case java.nio.file.AccessDeniedException _ -> "permission denied";
-            default -> Renderer.visible(String.valueOf(problem.getMessage()));
-        };
     }
 }

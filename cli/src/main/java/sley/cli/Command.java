@@ -13,6 +13,11 @@ interface Command {
     /// Its options and arguments.
     CommandSpec options();
 
+    /// Whether everything after the first argument belongs to the script.
+    default boolean argumentsFollow() {
+        return false;
+    }
+
     /// @return the exit code
     int run(ParseResult arguments, Terminal terminal);
 }

@@ -1,5 +1,7 @@
 package sley.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
@@ -8,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /// Chooses the subcommand and turns its result into the exit code.
 public final class Main {
     static final String VERSION = "0.1.0";
-    private static final List<Command> COMMANDS = List.of(new CheckCommand());
+    private static final List<Command> COMMANDS = List.of(new RunCommand(), new CheckCommand(), new TestCommand());
 
     private Main() {}
 
@@ -34,7 +36,10 @@ public final class Main {
                 return run(command, Arrays.copyOfRange(arguments, 1, arguments.length), terminal);
             }
         }
-        terminal.err().println("sley: no command `" + sley.compiler.diag.Renderer.visible(first) + "`; `sley --help` lists them");
+        if (first.equals("-") || first.endsWith(".sley") || first.endsWith(".sleyc") || first.startsWith("-") || Files.isRegularFile(Path.of(first))) {
+            return run(COMMANDS.getFirst(), arguments, terminal);
+        }
+        terminal.err().println("sley: no command or file `" + sley.compiler.diag.Renderer.visible(first) + "`; `sley --help` lists them");
         return Exit.USAGE;
     }
 
@@ -42,6 +47,7 @@ public final class Main {
         CommandSpec spec = command.options();
         spec.mixinStandardHelpOptions(true).version("sley " + VERSION).usageMessage().description(command.summary());
         var line = new CommandLine(spec.name("sley " + command.name()));
+        line.setStopAtPositional(command.argumentsFollow());
         line.setCommandName("sley " + command.name());
         CommandLine.ParseResult parsed;
         try {

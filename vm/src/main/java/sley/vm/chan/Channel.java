@@ -1,24 +1,212 @@
 package sley.vm.chan;
 
+import java.util.concurrent.atomic.AtomicLong;
+import sley.vm.sched.SpinLock;
+import sley.vm.sched.WaitQueue;
+import sley.vm.sched.Waiter;
+import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
 
-/// A value of type `chan<T>`. `primitive` says in which bank elements travel.
-public final class Channel {
+/// A value of type `chan<T>`: a ring of buffered values, and the threads that wait to send or to receive. Guarded by its lock.
+///
+/// While receivers wait the ring is empty, and while senders wait it is full: a value goes straight to the first waiting receiver, and a receiver that takes
+/// from a full ring moves the first waiting sender's value into it. So values keep their order, waiting senders included.
+public final class Channel extends SpinLock {
+    private static final AtomicLong IDS = new AtomicLong();
+    private static final int FIRST_RING = 16;
+
+    /// The order in which a select takes locks.
+    public final long id = IDS.incrementAndGet();
     public final boolean primitive;
     public final int capacity;
+    public final WaitQueue receivers = new WaitQueue();
+    public final WaitQueue senders = new WaitQueue();
+    private long[] p;
+    private Object[] r;
+    private int head;
+    private int size;
+    private boolean closed;
 
+    /// @param primitive in which bank elements travel
     public Channel(boolean primitive, int capacity) {
         this.primitive = primitive;
         this.capacity = capacity;
     }
 
-    /// Sends `p` or `r`. @return an [sley.vm.thread.Outcome], READY or PARKED
-    public int send(GreenThread thread, long p, Object r) {
-        throw new IllegalStateException("under construction");
+    /// How many values are buffered, now.
+    public int length() {
+        lock();
+        int n = size;
+        unlock();
+        return n;
     }
 
-    /// Receives into `valueP`/`valueR`/`valueOk` of the thread. @return READY or PARKED
-    public int receive(GreenThread thread) {
-        throw new IllegalStateException("under construction");
+    /// Sends without waiting. The lock is held.
+    ///
+    /// @return false when that is not possible now
+    /// @throws Fault of kind `closed`
+    public boolean offer(GreenThread thread, long valueP, Object valueR) {
+        if (closed) {
+            throw new Fault("closed", "send on a closed channel");
+        }
+        Waiter receiver = receivers.claimFirst();
+        if (receiver != null) {
+            deliver(receiver, valueP, valueR, true);
+            return true;
+        }
+        if (size < capacity) {
+            push(valueP, valueR);
+            return true;
+        }
+        return false;
+    }
+
+    /// Receives without waiting into the thread's value fields. The lock is held.
+    ///
+    /// @return false when that is not possible now
+    public boolean poll(GreenThread thread) {
+        if (size > 0) {
+            take(thread);
+            Waiter sender = senders.claimFirst();
+            if (sender != null) {
+                push(sender.p, sender.r);
+                accepted(sender);
+            }
+            return true;
+        }
+        Waiter sender = senders.claimFirst();
+        if (sender != null) {
+            thread.valueP = sender.p;
+            thread.valueR = sender.r;
+            thread.valueOk = true;
+            accepted(sender);
+            return true;
+        }
+        if (closed) {
+            thread.valueP = 0;
+            thread.valueR = null;
+            thread.valueOk = false;
+            return true;
+        }
+        return false;
+    }
+
+    /// Whether [#offer] will succeed or fail for good, unless the waiting receivers have all been claimed. The lock is held.
+    public boolean maySend() {
+        return closed || size < capacity || !receivers.isEmpty();
+    }
+
+    /// Whether [#poll] will succeed, unless the waiting senders have all been claimed. The lock is held.
+    public boolean mayReceive() {
+        return size > 0 || closed || !senders.isEmpty();
+    }
+
+    /// @throws Fault of kind `closed` when it is closed already
+    public void close() {
+        lock();
+        if (closed) {
+            unlock();
+            throw new Fault("closed", "close of a closed channel");
+        }
+        closed = true;
+        Waiter first = null;
+        Waiter last = null;
+        // Queue links are free once a waiter is claimed: they hold the list of those to wake.
+        for (Waiter w = receivers.claimFirst(); w != null; w = receivers.claimFirst()) {
+            w.thread.valueP = 0;
+            w.thread.valueR = null;
+            w.thread.valueOk = false;
+            w.thread.selected = w.number;
+            last = chain(last, w);
+            first = first == null ? w : first;
+        }
+        for (Waiter w = senders.claimFirst(); w != null; w = senders.claimFirst()) {
+            w.thread.pendingFault = new Fault("closed", "send on a closed channel");
+            last = chain(last, w);
+            first = first == null ? w : first;
+        }
+        unlock();
+        while (first != null) {
+            Waiter next = first.next;
+            first.next = null;
+            first.thread.scheduler.wake(first.thread);
+            first = next;
+        }
+    }
+
+    private static Waiter chain(Waiter last, Waiter w) {
+        if (last != null) {
+            last.next = w;
+        }
+        return w;
+    }
+
+    private static void deliver(Waiter receiver, long valueP, Object valueR, boolean ok) {
+        GreenThread thread = receiver.thread;
+        thread.valueP = valueP;
+        thread.valueR = valueR;
+        thread.valueOk = ok;
+        thread.selected = receiver.number;
+        thread.scheduler.wake(thread);
+    }
+
+    private static void accepted(Waiter sender) {
+        GreenThread thread = sender.thread;
+        sender.r = null;
+        thread.selected = sender.number;
+        thread.scheduler.wake(thread);
+    }
+
+    private void push(long valueP, Object valueR) {
+        int ring = primitive ? p == null ? 0 : p.length : r == null ? 0 : r.length;
+        if (size == ring) {
+            grow(ring);
+            ring = primitive ? p.length : r.length;
+        }
+        int at = head + size;
+        if (at >= ring) {
+            at -= ring;
+        }
+        if (primitive) {
+            p[at] = valueP;
+        } else {
+            r[at] = valueR;
+        }
+        size++;
+    }
+
+    /// The ring grows with its content, up to the capacity.
+    private void grow(int ring) {
+        int larger = (int) Math.min(capacity, Math.max(FIRST_RING, 2L * ring));
+        int tail = ring - head;
+        if (primitive) {
+            var values = new long[larger];
+            if (ring > 0) {
+                System.arraycopy(p, head, values, 0, tail);
+                System.arraycopy(p, 0, values, tail, head);
+            }
+            p = values;
+        } else {
+            var values = new Object[larger];
+            if (ring > 0) {
+                System.arraycopy(r, head, values, 0, tail);
+                System.arraycopy(r, 0, values, tail, head);
+            }
+            r = values;
+        }
+        head = 0;
+    }
+
+    private void take(GreenThread thread) {
+        int at = head;
+        if (primitive) {
+            thread.valueP = p[at];
+        } else {
+            thread.valueR = r[at];
+            r[at] = null;
+        }
+        thread.valueOk = true;
+        head = at + 1 == (primitive ? p.length : r.length) ? 0 : at + 1;
+        size--;
     }
 }

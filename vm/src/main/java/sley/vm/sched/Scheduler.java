@@ -1,6 +1,7 @@
 package sley.vm.sched;
 
 import sley.vm.chan.Channel;
+import sley.vm.chan.Mutex;
 import sley.vm.code.LinkedFunction;
 import sley.vm.thread.GreenThread;
 
@@ -35,6 +36,12 @@ public interface Scheduler {
     /// Called by the engine when `thread.poll` is set at a safepoint. READY: go on. YIELDED: return to the carrier. May raise a fault (never cancellation).
     int safepoint(GreenThread thread);
 
+    /// The winner of a claim on `woken` (see [Parking#claim]) has written the result: makes it runnable.
+    void wake(GreenThread woken);
+
+    /// The monotonic clock of this scheduler, in nanoseconds.
+    long clock();
+
     // ---- Scopes and time limits
 
     void scopeEnter(GreenThread thread);
@@ -43,14 +50,33 @@ public interface Scheduler {
 
     int scopeAbort(GreenThread thread);
 
+    /// Goes on with a [#scopeExit] or [#scopeAbort] that had parked, after a wake-up.
+    int scopeResume(GreenThread thread);
+
     void withinEnter(GreenThread thread, long nanos);
 
     void withinExit(GreenThread thread);
 
+    // ---- Channels
+
+    /// Sends `p` or `r`. @return READY or PARKED
+    int send(GreenThread thread, Channel channel, long p, Object r);
+
+    /// Receives into `valueP`/`valueR`/`valueOk` of the thread. @return READY or PARKED
+    int receive(GreenThread thread, Channel channel);
+
     // ---- Select: `channels`, `sends`, `p`, `r` have `count` valid entries and may be reused by the caller after READY, and after resumption.
 
-    /// @param mode -2 do not wait, -1 wait for ever, else wait at most so many nanoseconds
+    /// @param mode -2 do not wait, -1 wait for ever, else wait at most so many nanoseconds. `selected` becomes the number of the case, or -1 when none was done
     int select(GreenThread thread, int count, Channel[] channels, boolean[] sends, long[] p, Object[] r, long mode);
+
+    /// Takes `mutex`. @return READY or PARKED
+    int lock(GreenThread thread, Mutex mutex);
+
+    void unlock(GreenThread thread, Mutex mutex);
+
+    /// Ends the wait that a thread was woken from: takes its places out of queues that it was not woken through. Called by the engine on resumption.
+    void resumed(GreenThread thread);
 
     // ---- Kernel threads
 

@@ -1,13 +1,31 @@
 package sley.vm.thread;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.HashMap;
+import java.util.Map;
 import sley.vm.code.LinkedFunction;
+import sley.vm.sched.Limit;
 import sley.vm.sched.Scheduler;
+import sley.vm.sched.Scope;
+import sley.vm.sched.SpinLock;
+import sley.vm.sched.WaitQueue;
+import sley.vm.sched.Waiter;
 
 /// A green thread: its stack on the heap, the result of what it waits for, and its place in the scheduler. Also the value of type `thread<T>`.
 ///
-/// Ownership: while the thread is RUNNING only its carrier touches it; a waker that has won the right to wake it (see [Scheduler]) writes the `value…` fields
-/// before it makes the thread runnable, and nobody else may. Fields say who writes them.
-public final class GreenThread {
+/// While a thread is RUNNING only its carrier touches it. How it parks and wakes is told in [sley.vm.sched.Parking], which owns [#state].
+public final class GreenThread extends SpinLock {
+    public static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(GreenThread.class, "state", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     // ---- Stack; written by the engine. Layout in [LinkedFunction].
     public long[] p;
     public Object[] r;
@@ -23,28 +41,77 @@ public final class GreenThread {
     // ---- Result of the operation that just completed; written by the operation itself (READY) or by the waker (PARKED).
     public long valueP;
     public Object valueR;
-    /// receive: a value came (false: closed and drained). select: unused for sends.
+    /// receive: a value came (false: closed and drained).
     public boolean valueOk;
-    /// select: number of the case that was done, or the count of cases for `else`/`after`.
+    /// select: number of the case that was done, or the count of cases when none was.
     public int selected;
     /// When not null, the operation failed: the engine takes it (sets it to null) and raises it at `pc`.
     public Fault pendingFault;
 
-    // ---- Outcome of the whole thread; written by the engine before it returns DONE or FAILED.
+    // ---- Outcome of the whole thread; written by the engine before it returns DONE or FAILED, published by `ended`.
     public long resultP;
     public Object resultR;
     public Fault failure;
+    public volatile boolean ended;
+    /// Whether a `join` raised the failure.
+    public volatile boolean failureTaken;
 
-    /// Polled at safepoints with a plain read of a field that others set opaquely; true asks the engine to call [Scheduler#safepoint].
+    /// Polled at safepoints; true asks the engine to call [Scheduler#safepoint].
     public volatile boolean poll;
+
+    // ---- Waiting; see [sley.vm.sched.Parking].
+    public volatile long state;
+    /// What it waits for, for reports: written before it arms, read by anyone.
+    public volatile String waitReason;
+    public volatile Object waitsOn;
+    /// Places in queues of channels, mutexes and threads; the first is the only one except in a select.
+    public Waiter[] waiters = {};
+    public int waiterCount;
+    /// What should be raised at the next suspension point; see [Scheduler#cancel].
+    public volatile Fault interrupt;
+
+    // ---- Scopes and time limits
+    /// The innermost scope that this thread is inside of, or null; only the thread itself touches it.
+    public Scope scope;
+    /// It waits for the members of its scope.
+    public boolean scopeWaits;
+    /// The scope that waits for this thread, or null; set before it starts.
+    public Scope memberOf;
+    /// The innermost time limit, or null; only the thread itself touches it.
+    public Limit limit;
+    /// When the current wait ends by itself, in the scheduler's clock; only for models that have no timers.
+    public long wakeAt;
+
+    /// Values of thread-local variables, by key; made on first use.
+    private Map<Object, Object> locals;
 
     public final Scheduler scheduler;
     public final long id;
+    public final boolean detached;
     public volatile String name;
+    /// The policy's own data: the kernel thread in 1:1, the link in a run queue.
+    public volatile Thread kernelThread;
+    public volatile int waitingForOthers;
+    public GreenThread next;
+    /// How many `lockThread` blocks it is inside of.
+    public int wired;
+    /// Threads that wait for this one to end, or null; under the lock of this object.
+    public WaitQueue joiners;
+    /// Links of the list of all threads.
+    public GreenThread olderThread;
+    public GreenThread newerThread;
 
-    public GreenThread(Scheduler scheduler, long id, String name) {
+    public GreenThread(Scheduler scheduler, long id, String name, boolean detached) {
         this.scheduler = scheduler;
         this.id = id;
         this.name = name;
+        this.detached = detached;
+    }
+
+    public Map<Object, Object> locals() {
+        if (locals == null) {
+            locals = new HashMap<>();
+        }
+        return locals;
     }
 }

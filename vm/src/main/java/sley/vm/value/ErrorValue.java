@@ -6,7 +6,14 @@ import java.util.List;
 public final class ErrorValue {
     private final String kind;
     private final String message;
-    private volatile List<String> trace = List.of();
+    private volatile Trace trace;
+
+    /// Where an error was raised, to be told when somebody asks.
+    @FunctionalInterface
+    public interface Trace {
+        /// Innermost frame first, each `function (file:line:column)`.
+        List<String> frames();
+    }
 
     public ErrorValue(String kind, String message) {
         this.kind = kind;
@@ -21,12 +28,18 @@ public final class ErrorValue {
         return message;
     }
 
-    /// Innermost frame first, each `function (file:line:column)`; empty until raised.
-    public List<String> trace() {
-        return trace;
+    /// Whether it was raised already.
+    public boolean raised() {
+        return trace != null;
     }
 
-    public void setTrace(List<String> frames) {
-        trace = List.copyOf(frames);
+    /// Empty until raised.
+    public List<String> trace() {
+        Trace t = trace;
+        return t == null ? List.of() : t.frames();
+    }
+
+    public void raise(Trace where) {
+        trace = where;
     }
 }

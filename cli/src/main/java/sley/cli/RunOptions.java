@@ -1,0 +1,101 @@
+package sley.cli;
+
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
+import sley.vm.VmOptions;
+
+/// The options that say how a program runs, which `run` and `test` share. Each may also come as `SLEY_…` from the environment; the command line wins.
+final class RunOptions {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private RunOptions() {}
+
+    static void add(CommandSpec spec) {
+        spec.addOption(OptionSpec.builder("--model").paramLabel("MODEL").type(String.class).description("thread model: 1:1, n:1 or m:n (default)").build());
+        spec.addOption(OptionSpec.builder("--carriers").paramLabel("N").type(String.class).description("carriers of m:n; default: the CPUs").build());
+        spec.addOption(OptionSpec.builder("--time-slice").paramLabel("D").type(String.class).description("how long a thread may run before others get a turn; default 10ms").build());
+        spec.addOption(OptionSpec.builder("--no-preempt").description("let a thread run until it waits").build());
+        spec.addOption(OptionSpec.builder("--max-stack").paramLabel("SIZE").type(String.class).description("bytes that one thread's stack may take: 64k, 16m, 1g (default)").build());
+        spec.addOption(OptionSpec.builder("--max-threads").paramLabel("N").type(String.class).description("threads alive at once; default 10000000").build());
+        spec.addOption(OptionSpec.builder("--max-memory").paramLabel("SIZE").type(String.class).description("memory of the whole program; read by the launcher").build());
+        spec.addOption(OptionSpec.builder("--no-jit").description("interpret only").build());
+    }
+
+    /// @throws TypeConversionException when a value does not fit its option
+    static VmOptions of(ParseResult arguments, Map<String, String> environment) {
+        VmOptions defaults = VmOptions.defaults();
+        String model = value(arguments, environment, "--model");
+        String carriers = value(arguments, environment, "--carriers");
+        String slice = value(arguments, environment, "--time-slice");
+        String stack = value(arguments, environment, "--max-stack");
+        String threads = value(arguments, environment, "--max-threads");
+        String preempt = environment.get("SLEY_NO_PREEMPT");
+        return new VmOptions(
+                model == null ? defaults.model() : model(model),
+                carriers == null ? defaults.carriers() : (int) number("--carriers", carriers, 1, 1024),
+                !arguments.hasMatchedOption("--no-preempt") && (preempt == null || preempt.isEmpty() || preempt.equals("0")),
+                slice == null ? defaults.slice() : duration(slice),
+                stack == null ? defaults.maxStack() : size("--max-stack", stack),
+                threads == null ? defaults.maxThreads() : (int) number("--max-threads", threads, 1, Integer.MAX_VALUE));
+    }
+
+    private static String value(ParseResult arguments, Map<String, String> environment, String option) {
+        if (arguments.hasMatchedOption(option)) {
+            return arguments.matchedOption(option).getValue();
+        }
+        String value = environment.get("SLEY_" + option.substring(2).toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    private static VmOptions.Model model(String text) {
+        return switch (text.toLowerCase(java.util.Locale.ROOT)) {
+            case "1:1" -> VmOptions.Model.ONE_TO_ONE;
+            case "n:1" -> VmOptions.Model.N_TO_ONE;
+            case "m:n" -> VmOptions.Model.M_TO_N;
+            default -> throw new TypeConversionException("--model is 1:1, n:1 or m:n, not `" + text + "`");
+        };
+    }
+
+    private static long number(String option, String text, long least, long most) {
+        try {
+            long value = Long.parseLong(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException notANumber) {
+            // falls through to the one message for both cases
+        }
+        throw new TypeConversionException(option + " is a number from " + least + " to " + most + ", not `" + text + "`");
+    }
+
+    private static long duration(String text) {
+        var matcher = java.util.regex.Pattern.compile("([0-9]+)(ns|us|ms|s)").matcher(text);
+        if (!matcher.matches() || matcher.group(1).length() > 12) {
+            throw new TypeConversionException("--time-slice is a duration such as 10ms, not `" + text + "`");
+        }
+        long unit = switch (matcher.group(2)) {
+            case "ns" -> 1;
+            case "us" -> 1000;
+            case "ms" -> NANOS_PER_MILLI;
+            default -> 1000 * NANOS_PER_MILLI;
+        };
+        return Math.max(1, Math.multiplyExact(Long.parseLong(matcher.group(1)), unit));
+    }
+
+    private static long size(String option, String text) {
+        var matcher = java.util.regex.Pattern.compile("([0-9]{1,12})([kKmMgG]?)[bB]?").matcher(text);
+        if (!matcher.matches()) {
+            throw new TypeConversionException(option + " is a size such as 64m or 1g, not `" + text + "`");
+        }
+        int shift = switch (matcher.group(2).toLowerCase(java.util.Locale.ROOT)) {
+            case "k" -> 10;
+            case "m" -> 20;
+            case "g" -> 30;
+            default -> 0;
+        };
+        return Math.max(1024, Long.parseLong(matcher.group(1)) << shift);
+    }
+}

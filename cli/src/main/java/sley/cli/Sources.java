@@ -1,0 +1,97 @@
+package sley.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import sley.bytecode.model.ModuleCode;
+import sley.compiler.Compiler;
+import sley.compiler.diag.Diagnostics;
+import sley.compiler.diag.Renderer;
+import sley.compiler.source.SourceFile;
+import sley.compiler.source.SourceText;
+
+/// Reads and compiles the files that commands name; `-` is standard input.
+final class Sources {
+    /// A file cannot be used; the message says why, the exit code how the command ends.
+    static final class Unusable extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final int exit;
+
+        Unusable(String message, int exit) {
+            super(message, null, false, false);
+            this.exit = exit;
+        }
+
+        int exit() {
+            return exit;
+        }
+    }
+
+    private Sources() {}
+
+    /// The content, at most one byte more than a source file may have.
+    static byte[] bytes(String name) throws Unusable {
+        try {
+            if (name.equals("-")) {
+                return System.in.readNBytes(SourceText.MAX_BYTES + 1);
+            }
+            Path path = Path.of(name);
+            if (Files.isDirectory(path)) {
+                throw new IOException("it is a directory");
+            }
+            try (var input = Files.newInputStream(path)) {
+                return input.readNBytes(SourceText.MAX_BYTES + 1);
+            }
+        } catch (IOException | InvalidPathException problem) {
+            throw new Unusable("cannot read `" + Renderer.visible(name) + "`: " + cause(problem), Exit.NO_SUCH_FILE);
+        }
+    }
+
+    private static String cause(Exception problem) {
+        return switch (problem) {
+            case NoSuchFileException _ -> "no such file";
+            case java.nio.file.AccessDeniedException _ -> "permission denied";
+            default -> Renderer.visible(String.valueOf(problem.getMessage()));
+        };
+    }
+
+    static Optional<SourceFile> decode(String name, byte[] bytes, Diagnostics diagnostics) {
+        return SourceText.decode(name.equals("-") ? "<stdin>" : name, bytes, diagnostics);
+    }
+
+    /// Parses and checks; diagnostics are added to `diagnostics`.
+    static void check(SourceFile file, Diagnostics diagnostics) {
+        Compiler.check(file, identity(file), modules(file)).diagnostics().forEach(diagnostics::add);
+    }
+
+    static Optional<ModuleCode> compile(SourceFile file, Diagnostics diagnostics) {
+        Compiler.Compiled compiled = Compiler.compile(file, identity(file), modules(file));
+        compiled.diagnostics().forEach(diagnostics::add);
+        return compiled.module();
+    }
+
+    /// Reads and compiles; prints the diagnostics.
+    static ModuleCode compile(String name, byte[] bytes, Terminal terminal) throws Unusable {
+        var diagnostics = new Diagnostics();
+        Optional<ModuleCode> module = decode(name, bytes, diagnostics).flatMap(file -> compile(file, diagnostics));
+        terminal.err().print(new Renderer(terminal.colour()).renderAll(diagnostics.all()));
+        return module.orElseThrow(() -> new Unusable("", Exit.DOES_NOT_COMPILE));
+    }
+
+    private static FileModules modules(SourceFile file) {
+        Path path = Path.of(file.name()).toAbsolutePath();
+        return new FileModules(path.getParent() == null ? path : path.getParent());
+    }
+
+    private static String identity(SourceFile file) {
+        Path path = Path.of(file.name()).toAbsolutePath();
+        try {
+            return Files.exists(path) ? path.toRealPath().toString() : file.name();
+        } catch (IOException vanished) {
+            return path.toString();
+        }
+    }
+}

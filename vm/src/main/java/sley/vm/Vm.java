@@ -1,0 +1,153 @@
+package sley.vm;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import sley.bytecode.model.ModuleCode;
+import sley.vm.code.LinkedFunction;
+import sley.vm.code.Program;
+import sley.vm.interpret.Interpreter;
+import sley.vm.interpret.Unwinding;
+import sley.vm.sched.BaseScheduler;
+import sley.vm.sched.OneToOne;
+import sley.vm.sched.Pool;
+import sley.vm.thread.Fault;
+import sley.vm.thread.GreenThread;
+import sley.vm.value.ErrorValue;
+
+/// Runs a program from its first statement to the end of its last thread.
+public final class Vm {
+    /// Exit code of an uncaught error or a deadlock.
+    public static final int FAILED = 1;
+    /// Exit code when nobody reads standard output any more.
+    public static final int OUTPUT_GONE = 141;
+
+    private final Host host;
+    private final VmOptions options;
+    private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+    private Vm(Host host, VmOptions options) {
+        this.host = host;
+        this.options = options;
+    }
+
+    /// Runs the top-level statements and waits for all threads.
+    ///
+    /// @return the exit code
+    /// @throws Program.UnknownNative when the module needs a native that this VM does not have
+    public static int run(ModuleCode module, Host host, VmOptions options) {
+        return run(module, module.main(), host, options);
+    }
+
+    /// As [#run(ModuleCode, Host, VmOptions)], from another function without parameters.
+    public static int run(ModuleCode module, int function, Host host, VmOptions options) {
+        return new Vm(host, options).execute(new Program(module, host), function);
+    }
+
+    private int execute(Program program, int function) {
+        var engine = new Interpreter(options.maxStack());
+        var ending = new Ending();
+        BaseScheduler scheduler = switch (options.model()) {
+            case ONE_TO_ONE -> new OneToOne(engine, ending, options.maxThreads());
+            case N_TO_ONE -> new Pool(engine, ending, "n:1", 1, options.preempt(), options.slice(), options.maxThreads());
+            case M_TO_N -> new Pool(engine, ending, "m:n", options.carriers(), options.preempt(), options.slice(), options.maxThreads());
+        };
+        LinkedFunction main = program.functions[function];
+        GreenThread thread = scheduler.create(null, main, "main", false);
+        var flusher = new Flusher(host);
+        flusher.start();
+        scheduler.start(null, thread);
+        int code = exit.join();
+        flusher.interrupt();
+        return finish(code);
+    }
+
+    /// Writes what is still buffered.
+    private int finish(int code) {
+        int result = code;
+        try {
+            host.out().flush();
+        } catch (Fault fault) {
+            host.err().println("error[" + fault.error().kind() + "]: " + fault.error().message());
+            result = FAILED;
+        }
+        host.err().flush();
+        return exit.join() == OUTPUT_GONE ? OUTPUT_GONE : result;
+    }
+
+    private final class Ending implements BaseScheduler.Ending {
+        @Override
+        public void uncaught(GreenThread thread, Fault failure) {
+            report(thread, failure.error());
+            exit.complete(FAILED);
+        }
+
+        @Override
+        public void deadlock(List<GreenThread> threads) {
+            var text = new StringBuilder("error[deadlock]: all threads are asleep");
+            for (GreenThread thread : threads) {
+                List<String> frames = Unwinding.trace(thread).frames();
+                text.append("\n  thread ").append(thread.id).append(" \"").append(thread.name).append("\" waits for ").append(thread.waitReason);
+                text.append(frames.isEmpty() ? "" : "\n      at " + frames.getFirst());
+            }
+            host.err().println(text.toString());
+            exit.complete(FAILED);
+        }
+
+        @Override
+        public void exit(int code) {
+            exit.complete(code & 0xFF);
+        }
+
+        @Override
+        public void finished(List<GreenThread> failed) {
+            failed.forEach(t -> report(t, t.failure.error()));
+            exit.complete(failed.isEmpty() ? 0 : FAILED);
+        }
+
+        @Override
+        public void broken(Throwable cause) {
+            exit.completeExceptionally(cause);
+        }
+    }
+
+    private void report(GreenThread thread, ErrorValue error) {
+        var text = new StringBuilder("error[" + error.kind() + "]: " + error.message());
+        if (thread.id != 1) {
+            text.append("\n  in thread ").append(thread.id).append(" \"").append(thread.name).append('"');
+        }
+        for (String frame : error.trace()) {
+            text.append("\n    at ").append(frame);
+        }
+        host.err().println(text.toString());
+    }
+
+    /// Sees to it that output does not stay in a buffer while a program goes on without printing.
+    private static final class Flusher extends Thread {
+        private static final long PERIOD_MILLIS = 20;
+
+        private final Host host;
+
+        Flusher(Host host) {
+            super("sley-flush");
+            this.host = host;
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            while (true) {
+                try {
+                    Thread.sleep(PERIOD_MILLIS);
+                } catch (InterruptedException _) {
+                    return;
+                }
+                try {
+                    host.out().flush();
+                } catch (Fault _) {
+                    // The next print of the program, or its end, meets the same condition and reports it.
+                    return;
+                }
+            }
+        }
+    }
+}

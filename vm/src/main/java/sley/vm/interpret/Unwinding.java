@@ -1,0 +1,100 @@
+package sley.vm.interpret;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import sley.bytecode.model.FunctionCode;
+import sley.vm.code.LinkedFunction;
+import sley.vm.thread.Fault;
+import sley.vm.thread.GreenThread;
+import sley.vm.value.ErrorValue;
+
+/// Finds the handler of an error, frame by frame.
+public final class Unwinding {
+    /// A trace shows so many innermost and outermost frames.
+    private static final int MOST_FRAMES = 50;
+
+    private Unwinding() {}
+
+    /// Goes to the innermost handler of `fault`, which was raised at the thread's saved pc.
+    ///
+    /// @return false when there is none; the thread's `failure` is then set
+    static boolean unwind(GreenThread t, Fault fault) {
+        ErrorValue error = fault.error();
+        if (!error.raised()) {
+            error.raise(trace(t));
+        }
+        LinkedFunction f = t.function;
+        int pc = t.pc;
+        int pb = t.pb;
+        int rb = t.rb;
+        while (true) {
+            for (FunctionCode.Handler handler : f.source.handlers()) {
+                if (pc >= handler.start() && pc < handler.end()) {
+                    t.r[rb + handler.register()] = error;
+                    t.function = f;
+                    t.pc = handler.target();
+                    t.pb = pb;
+                    t.rb = rb;
+                    return true;
+                }
+            }
+            Arrays.fill(t.r, rb, rb + f.references, null);
+            LinkedFunction caller = (LinkedFunction) t.r[rb - 1];
+            if (caller == null) {
+                t.failure = fault;
+                return false;
+            }
+            t.r[rb - 1] = null;
+            pc = (int) (t.p[pb - 1] >>> 32);
+            pb -= caller.primitives + 1;
+            rb -= caller.references + 1;
+            f = caller;
+        }
+    }
+
+    /// The frames of a thread that is not running, or that calls this itself.
+    public static ErrorValue.Trace trace(GreenThread t) {
+        var functions = new ArrayList<LinkedFunction>();
+        var pcs = new ArrayList<Integer>();
+        int skipped = 0;
+        LinkedFunction f = t.function;
+        int pc = t.pc;
+        int pb = t.pb;
+        int rb = t.rb;
+        while (f != null) {
+            if (functions.size() == 2 * MOST_FRAMES) {
+                functions.remove(MOST_FRAMES);
+                pcs.remove(MOST_FRAMES);
+                skipped++;
+            }
+            functions.add(f);
+            pcs.add(pc);
+            LinkedFunction caller = (LinkedFunction) t.r[rb - 1];
+            if (caller != null) {
+                pc = (int) (t.p[pb - 1] >>> 32);
+                pb -= caller.primitives + 1;
+                rb -= caller.references + 1;
+            }
+            f = caller;
+        }
+        int left = skipped;
+        return () -> text(functions, pcs, left);
+    }
+
+    private static List<String> text(List<LinkedFunction> functions, List<Integer> pcs, int skipped) {
+        var result = new ArrayList<String>();
+        for (int i = 0; i < functions.size(); i++) {
+            if (i == MOST_FRAMES && skipped > 0) {
+                result.add("… " + skipped + " more frames");
+            }
+            result.add(place(functions.get(i), pcs.get(i)));
+        }
+        return List.copyOf(result);
+    }
+
+    private static String place(LinkedFunction f, int pc) {
+        FunctionCode.LineEntry line = f.source.lineAt(pc);
+        return f.name + " (" + f.program.strings[f.source.file()] + ":" + line.line() + ":" + line.column() + ")";
+    }
+}

@@ -1,0 +1,60 @@
+package sley.vm.natives;
+
+import java.util.Optional;
+import sley.vm.thread.GreenThread;
+import sley.vm.thread.Outcome;
+
+/// The natives by name: the one place where a native is looked up. The prelude declares their types in Sley.
+public final class Natives {
+    private Natives() {}
+
+    /// @param blocking the body may block its kernel thread
+    public record Declared(NativeBody body, boolean blocking) {}
+
+    public static Optional<Declared> find(String name) {
+        int dot = name.indexOf('.');
+        NativeBody body = switch (dot < 0 ? "" : name.substring(0, dot)) {
+            case "string" -> StringNatives.find(name);
+            case "list" -> ListNatives.find(name);
+            case "map", "set" -> TableNatives.find(name);
+            case "int", "float", "duration", "range", "bytes" -> NumberNatives.find(name);
+            case "chan", "thread", "threadLocal", "atomic", "error" -> ThreadNatives.find(name);
+            default -> null;
+        };
+        if (body == null) {
+            body = CoreNatives.find(name);
+        }
+        if (body != null) {
+            return Optional.of(new Declared(body, false));
+        }
+        body = FileNatives.find(name);
+        return Optional.ofNullable(body).map(b -> new Declared(b, true));
+    }
+
+    // ---- Results, for the bodies
+
+    static int result(GreenThread thread, long value) {
+        thread.valueP = value;
+        return Outcome.READY;
+    }
+
+    static int result(GreenThread thread, boolean value) {
+        thread.valueP = value ? 1 : 0;
+        return Outcome.READY;
+    }
+
+    static int result(GreenThread thread, double value) {
+        thread.valueP = Double.doubleToRawLongBits(value);
+        return Outcome.READY;
+    }
+
+    static int result(GreenThread thread, Object value) {
+        thread.valueR = value;
+        return Outcome.READY;
+    }
+
+    static int unit(GreenThread thread) {
+        thread.valueP = 0;
+        return Outcome.READY;
+    }
+}

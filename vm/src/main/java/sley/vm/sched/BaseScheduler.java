@@ -1,0 +1,619 @@
+package sley.vm.sched;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ThreadLocalRandom;
+import sley.vm.chan.Channel;
+import sley.vm.chan.Mutex;
+import sley.vm.code.LinkedFunction;
+import sley.vm.thread.Engine;
+import sley.vm.thread.Fault;
+import sley.vm.thread.GreenThread;
+import sley.vm.thread.Outcome;
+
+/// What all thread models have in common: every operation on which a thread can wait, written over [Parking]. A model decides who carries threads and how
+/// a carrier waits.
+///
+/// Each operation that waits follows one pattern: arm; put the thread where its wakers look; look for an interrupt (so that one that came before is not missed,
+/// while one that comes later finds the thread armed); return PARKED.
+public abstract class BaseScheduler implements Scheduler {
+    protected final Engine engine;
+    protected final Ending ending;
+    private final AtomicLong ids = new AtomicLong();
+    private final Registry registry = new Registry();
+    private final int mostThreads;
+    private final int firstStack;
+
+    /// What the program as a whole wants to know.
+    public interface Ending {
+        /// A thread ended with an error that nobody waits for and that ends the program.
+        void uncaught(GreenThread thread, Fault failure);
+
+        /// Waits can never end any more.
+        void deadlock(List<GreenThread> threads);
+
+        /// `exit(code)` was called.
+        void exit(int code);
+
+        /// All threads have ended; `failed` those whose errors were never raised by a `join`.
+        void finished(List<GreenThread> failed);
+
+        /// The VM itself is at fault.
+        void broken(Throwable cause);
+    }
+
+    protected BaseScheduler(Engine engine, Ending ending, int mostThreads) {
+        this.engine = engine;
+        this.ending = ending;
+        this.mostThreads = mostThreads;
+        this.firstStack = 32;
+    }
+
+    // ---- For the models
+
+    /// The thread is runnable: somebody must run it.
+    protected abstract void enqueue(GreenThread thread);
+
+    /// Arranges that `timer` fires at its deadline.
+    protected abstract void arrange(Timer timer);
+
+    /// Stops carrying threads.
+    protected abstract void stop();
+
+    // ---- Threads
+
+    @Override
+    public GreenThread create(GreenThread parent, LinkedFunction function, String name, boolean detached) {
+        if (registry.size() >= mostThreads) {
+            throw new Fault("memory", "more than " + mostThreads + " threads at once (see --max-threads)");
+        }
+        var thread = new GreenThread(this, ids.incrementAndGet(), name == null ? function.name : name, detached);
+        thread.function = function;
+        thread.p = new long[Math.max(firstStack, function.primitives + 1)];
+        thread.r = new Object[Math.max(firstStack, function.references + 1)];
+        thread.pb = 1;
+        thread.rb = 1;
+        if (parent != null) {
+            thread.memberOf = parent.scope != null ? parent.scope : parent.memberOf;
+        }
+        return thread;
+    }
+
+    @Override
+    public void start(GreenThread parent, GreenThread thread) {
+        registry.add(thread);
+        if (thread.memberOf != null) {
+            thread.memberOf.enter(thread);
+        }
+        enqueue(thread);
+    }
+
+    /// Forgets a thread that could not be started.
+    protected void abandon(GreenThread thread) {
+        if (thread.memberOf != null) {
+            thread.memberOf.leave(thread, null);
+        }
+        registry.remove(thread);
+    }
+
+    /// Called by the carrier after [Outcome#DONE] or [Outcome#FAILED].
+    protected void ended(GreenThread thread, int outcome) {
+        Fault failure = outcome == Outcome.FAILED ? thread.failure : null;
+        var woken = new ArrayList<GreenThread>();
+        thread.lock();
+        thread.ended = true;
+        thread.p = null;
+        thread.r = null;
+        thread.function = null;
+        if (thread.joiners != null) {
+            for (Waiter w = thread.joiners.claimFirst(); w != null; w = thread.joiners.claimFirst()) {
+                result(w.thread, thread);
+                woken.add(w.thread);
+            }
+        }
+        thread.unlock();
+        Parking.end(thread);
+        woken.forEach(this::wake);
+        if (thread.memberOf != null) {
+            thread.memberOf.leave(thread, failure);
+        } else if (failure != null && (thread.detached || thread.id == 1)) {
+            ending.uncaught(thread, failure);
+        } else if (failure != null && !failure.error().kind().equals("cancelled")) {
+            registry.failed(thread);
+        }
+        if (registry.remove(thread) == 0) {
+            stop();
+            ending.finished(registry.failed());
+        }
+    }
+
+    private static void result(GreenThread to, GreenThread target) {
+        if (target.failure != null) {
+            target.failureTaken = true;
+            to.pendingFault = new Fault(target.failure.error());
+        } else {
+            to.valueP = target.resultP;
+            to.valueR = target.resultR;
+        }
+    }
+
+    @Override
+    public int join(GreenThread thread, GreenThread target) {
+        interruptible(thread);
+        if (!target.ended) {
+            target.lock();
+            if (!target.ended) {
+                if (target.joiners == null) {
+                    target.joiners = new WaitQueue();
+                }
+                long ticket = arm(thread, "join", target);
+                target.joiners.add(waiter(thread, ticket));
+                target.unlock();
+                return parkUnlessInterrupted(thread, ticket);
+            }
+            target.unlock();
+        }
+        result(thread, target);
+        return taken(thread);
+    }
+
+    /// READY, or the pending fault raised.
+    private static int taken(GreenThread thread) {
+        Fault fault = thread.pendingFault;
+        if (fault != null) {
+            thread.pendingFault = null;
+            throw fault;
+        }
+        return Outcome.READY;
+    }
+
+    // ---- Waiting
+
+    protected final long arm(GreenThread thread, String reason, Object on) {
+        thread.waitReason = reason;
+        thread.waitsOn = on;
+        thread.wakeAt = Long.MAX_VALUE;
+        thread.waiterCount = 0;
+        return Parking.arm(thread);
+    }
+
+    /// A place for the wait that was just armed.
+    private static Waiter waiter(GreenThread thread, long ticket) {
+        int n = thread.waiterCount++;
+        if (n == thread.waiters.length) {
+            thread.waiters = java.util.Arrays.copyOf(thread.waiters, Math.max(1, 2 * n));
+        }
+        Waiter waiter = thread.waiters[n];
+        if (waiter == null || waiter.queue != null) {
+            waiter = new Waiter(thread);
+            thread.waiters[n] = waiter;
+        }
+        waiter.ticket = ticket;
+        waiter.number = -1;
+        return waiter;
+    }
+
+    /// Raises what is due at a suspension point.
+    protected final void interruptible(GreenThread thread) {
+        if (thread.limit != null) {
+            passedLimits(thread);
+        }
+        if (thread.interrupt != null) {
+            Fault fault = thread.interrupt;
+            thread.interrupt = null;
+            throw new Fault(fault.error());
+        }
+    }
+
+    /// Time limits that passed while the thread ran.
+    private void passedLimits(GreenThread thread) {
+        long now = clock();
+        for (Limit limit = thread.limit; limit != null; limit = limit.outer) {
+            if (limit.deadline <= now) {
+                limit.lock();
+                boolean open = !limit.closed;
+                limit.closed = true;
+                limit.unlock();
+                if (open && thread.interrupt == null) {
+                    thread.interrupt = limit.fault;
+                }
+            }
+        }
+    }
+
+    /// The last step of an operation that waits. Once PARKED is returned, the thread belongs to whoever wakes it.
+    private int parkUnlessInterrupted(GreenThread thread, long ticket) {
+        if (thread.interrupt != null && Parking.disarm(thread, ticket)) {
+            resumed(thread);
+            interruptible(thread);
+        }
+        return Outcome.PARKED;
+    }
+
+    /// Raises `fault` in the thread at its next suspension point, or where it waits now.
+    void interrupt(GreenThread thread, Fault fault) {
+        if (thread.interrupt == null) {
+            thread.interrupt = fault;
+        }
+        long ticket = Parking.waiting(thread);
+        if (ticket >= 0 && Parking.claim(thread, ticket)) {
+            Fault due = thread.interrupt;
+            thread.interrupt = null;
+            thread.pendingFault = due == null ? new Fault(fault.error()) : new Fault(due.error());
+            wake(thread);
+        }
+    }
+
+    @Override
+    public void cancel(GreenThread target) {
+        interrupt(target, new Fault("cancelled", "the thread was cancelled"));
+    }
+
+    @Override
+    public void wake(GreenThread woken) {
+        if (Parking.publish(woken)) {
+            enqueue(woken);
+        }
+    }
+
+    @Override
+    public void resumed(GreenThread thread) {
+        for (int i = 0; i < thread.waiterCount; i++) {
+            Waiter waiter = thread.waiters[i];
+            if (waiter.queue != null) {
+                unqueue(waiter, thread.waitsOn, i);
+            }
+            waiter.r = null;
+        }
+        thread.waiterCount = 0;
+        thread.waitReason = null;
+        thread.waitsOn = null;
+    }
+
+    private static void unqueue(Waiter waiter, Object on, int i) {
+        SpinLock owner = switch (on) {
+            case Channel[] channels -> channels[i];
+            case SpinLock one -> one;
+            default -> throw new IllegalStateException("queued on " + on);
+        };
+        owner.lock();
+        if (waiter.queue != null) {
+            waiter.queue.remove(waiter);
+        }
+        owner.unlock();
+    }
+
+    @Override
+    public int sleep(GreenThread thread, long nanos) {
+        interruptible(thread);
+        if (nanos <= 0) {
+            return this.yield(thread);
+        }
+        long deadline = after(nanos);
+        long ticket = arm(thread, "sleep", nanos);
+        thread.wakeAt = deadline;
+        arrange(new Timer(deadline, thread, ticket, null));
+        return parkUnlessInterrupted(thread, ticket);
+    }
+
+    private long after(long nanos) {
+        long deadline = clock() + Math.max(0, nanos);
+        return deadline < 0 ? Long.MAX_VALUE - 1 : deadline;
+    }
+
+    /// A timer is due.
+    protected void fire(Timer timer) {
+        GreenThread thread = timer.thread;
+        if (timer.limit != null) {
+            timer.limit.lock();
+            boolean open = !timer.limit.closed;
+            timer.limit.closed = true;
+            timer.limit.unlock();
+            if (open) {
+                interrupt(thread, timer.limit.fault);
+            }
+        } else if (Parking.claim(thread, timer.ticket)) {
+            thread.selected = -1;
+            wake(thread);
+        }
+    }
+
+    // ---- Mutexes
+
+    @Override
+    public int lock(GreenThread thread, Mutex mutex) {
+        interruptible(thread);
+        mutex.lock();
+        if (mutex.owner == null) {
+            mutex.owner = thread;
+            mutex.unlock();
+            return Outcome.READY;
+        }
+        if (mutex.owner == thread) {
+            mutex.unlock();
+            throw new Fault("deadlock", "this thread holds the lock already");
+        }
+        long ticket = arm(thread, "lock", mutex);
+        mutex.waiters.add(waiter(thread, ticket));
+        mutex.unlock();
+        return parkUnlessInterrupted(thread, ticket);
+    }
+
+    @Override
+    public void unlock(GreenThread thread, Mutex mutex) {
+        mutex.lock();
+        assert mutex.owner == thread : "unlock by another thread";
+        Waiter next = mutex.waiters.claimFirst();
+        mutex.owner = next == null ? null : next.thread;
+        mutex.unlock();
+        if (next != null) {
+            wake(next.thread);
+        }
+    }
+
+    // ---- Channels
+
+    @Override
+    public int send(GreenThread thread, Channel channel, long p, Object r) {
+        interruptible(thread);
+        channel.lock();
+        try {
+            if (channel.offer(thread, p, r)) {
+                channel.unlock();
+                return Outcome.READY;
+            }
+        } catch (Fault fault) {
+            channel.unlock();
+            throw fault;
+        }
+        long ticket = arm(thread, "send", channel);
+        Waiter waiter = waiter(thread, ticket);
+        waiter.p = p;
+        waiter.r = r;
+        channel.senders.add(waiter);
+        channel.unlock();
+        return parkUnlessInterrupted(thread, ticket);
+    }
+
+    @Override
+    public int receive(GreenThread thread, Channel channel) {
+        interruptible(thread);
+        channel.lock();
+        if (channel.poll(thread)) {
+            channel.unlock();
+            return Outcome.READY;
+        }
+        long ticket = arm(thread, "receive", channel);
+        channel.receivers.add(waiter(thread, ticket));
+        channel.unlock();
+        return parkUnlessInterrupted(thread, ticket);
+    }
+
+    /// As in Go: with all channels locked, in the order of their numbers, the cases are tried in random order; if none is ready the thread queues at each
+    /// channel before any lock is released. So two selects never wait for each other's locks, and a ready case is never missed.
+    @Override
+    public int select(GreenThread thread, int count, Channel[] channels, boolean[] sends, long[] p, Object[] r, long mode) {
+        interruptible(thread);
+        Channel[] order = ordered(channels, count);
+        lockAll(order);
+        int done;
+        try {
+            done = tryCases(thread, count, channels, sends, p, r);
+        } catch (Fault fault) {
+            unlockAll(order);
+            throw fault;
+        }
+        if (done >= 0 || mode == -2) {
+            unlockAll(order);
+            thread.selected = done;
+            return Outcome.READY;
+        }
+        long deadline = mode >= 0 ? after(mode) : Long.MAX_VALUE;
+        // The caller's arrays may be used again; queue places are found through this one.
+        Channel[] places = java.util.Arrays.copyOf(channels, count);
+        long ticket = arm(thread, "select", places);
+        for (int i = 0; i < count; i++) {
+            Waiter waiter = waiter(thread, ticket);
+            waiter.number = i;
+            waiter.p = p[i];
+            waiter.r = r[i];
+            (sends[i] ? channels[i].senders : channels[i].receivers).add(waiter);
+        }
+        thread.wakeAt = deadline;
+        unlockAll(order);
+        if (mode >= 0) {
+            arrange(new Timer(deadline, thread, ticket, null));
+        }
+        return parkUnlessInterrupted(thread, ticket);
+    }
+
+    private static int tryCases(GreenThread thread, int count, Channel[] channels, boolean[] sends, long[] p, Object[] r) {
+        int ready = 0;
+        int[] candidates = null;
+        for (int i = 0; i < count; i++) {
+            if (ready(channels[i], sends[i])) {
+                if (candidates == null) {
+                    candidates = new int[count];
+                }
+                candidates[ready++] = i;
+            }
+        }
+        while (ready > 0) {
+            int k = random(ready);
+            int i = candidates[k];
+            if (sends[i] ? channels[i].offer(thread, p[i], r[i]) : channels[i].poll(thread)) {
+                return i;
+            }
+            candidates[k] = candidates[--ready];
+        }
+        return -1;
+    }
+
+    private static int random(int bound) {
+        return bound == 1 ? 0 : ThreadLocalRandom.current().nextInt(bound);
+    }
+
+    private static boolean ready(Channel channel, boolean send) {
+        return send ? channel.maySend() : channel.mayReceive();
+    }
+
+    private static Channel[] ordered(Channel[] channels, int count) {
+        Channel[] order = java.util.Arrays.copyOf(channels, count);
+        java.util.Arrays.sort(order, (a, b) -> Long.compare(a.id, b.id));
+        return order;
+    }
+
+    private static void lockAll(Channel[] order) {
+        for (int i = 0; i < order.length; i++) {
+            if (i == 0 || order[i] != order[i - 1]) {
+                order[i].lock();
+            }
+        }
+    }
+
+    private static void unlockAll(Channel[] order) {
+        for (int i = order.length - 1; i >= 0; i--) {
+            if (i == 0 || order[i] != order[i - 1]) {
+                order[i].unlock();
+            }
+        }
+    }
+
+    // ---- Scopes and time limits
+
+    @Override
+    public void scopeEnter(GreenThread thread) {
+        thread.scope = new Scope(thread.scope, thread);
+    }
+
+    @Override
+    public int scopeExit(GreenThread thread) {
+        Scope scope = thread.scope;
+        if (thread.interrupt != null && !scope.isEmpty()) {
+            scope.pending = thread.interrupt;
+            thread.interrupt = null;
+            scope.abort();
+        }
+        return await(thread, scope);
+    }
+
+    @Override
+    public int scopeAbort(GreenThread thread) {
+        Scope scope = thread.scope;
+        scope.abandoned = true;
+        scope.abort();
+        return await(thread, scope);
+    }
+
+    @Override
+    public int scopeResume(GreenThread thread) {
+        Scope scope = thread.scope;
+        if (thread.pendingFault != null) {
+            if (scope.pending == null) {
+                scope.pending = thread.pendingFault;
+            }
+            thread.pendingFault = null;
+            scope.abort();
+        }
+        return await(thread, scope);
+    }
+
+    private int await(GreenThread thread, Scope scope) {
+        while (true) {
+            long ticket = arm(thread, "scope", scope);
+            if (scope.await(ticket)) {
+                if (thread.interrupt != null && Parking.disarm(thread, ticket)) {
+                    resumed(thread);
+                    if (scope.pending == null) {
+                        scope.pending = thread.interrupt;
+                    }
+                    thread.interrupt = null;
+                    scope.abort();
+                    continue;
+                }
+                thread.scopeWaits = true;
+                return Outcome.PARKED;
+            }
+            boolean disarmed = Parking.disarm(thread, ticket);
+            if (!disarmed) {
+                // An interrupter was faster; it will wake the thread, which then comes back here.
+                thread.scopeWaits = true;
+                return Outcome.PARKED;
+            }
+            resumed(thread);
+            return close(thread, scope);
+        }
+    }
+
+    private int close(GreenThread thread, Scope scope) {
+        thread.scope = scope.outer;
+        Fault failure = scope.failure();
+        if (failure != null && thread.interrupt == failure) {
+            thread.interrupt = null;
+        }
+        if (scope.abandoned) {
+            return Outcome.READY;
+        }
+        if (failure != null) {
+            throw new Fault(failure.error());
+        }
+        if (scope.pending != null) {
+            throw new Fault(scope.pending.error());
+        }
+        return Outcome.READY;
+    }
+
+    @Override
+    public void withinEnter(GreenThread thread, long nanos) {
+        var limit = new Limit(thread.limit, after(nanos));
+        thread.limit = limit;
+        limit.timer = new Timer(limit.deadline, thread, -1, limit);
+        arrange(limit.timer);
+    }
+
+    @Override
+    public void withinExit(GreenThread thread) {
+        Limit limit = thread.limit;
+        thread.limit = limit.outer;
+        limit.timer.cancelled = true;
+        limit.lock();
+        limit.closed = true;
+        limit.unlock();
+        if (thread.interrupt == limit.fault) {
+            thread.interrupt = null;
+        }
+    }
+
+    // ---- The whole program
+
+    @Override
+    public void exit(GreenThread thread, int code) {
+        ending.exit(code);
+        throw new Halt();
+    }
+
+    /// Unwinds a thread of a program that has ended; no handler of the program sees it.
+    public static final class Halt extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Halt() {
+            super("the program has ended", null, false, false);
+        }
+    }
+
+    public List<GreenThread> threads() {
+        return registry.all();
+    }
+
+    protected int alive() {
+        return registry.size();
+    }
+
+    @Override
+    public long clock() {
+        return System.nanoTime() - ORIGIN;
+    }
+
+    private static final long ORIGIN = System.nanoTime();
+}

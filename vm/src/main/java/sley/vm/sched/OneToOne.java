@@ -1,0 +1,206 @@
+package sley.vm.sched;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.locks.LockSupport;
+import sley.vm.thread.Engine;
+import sley.vm.thread.Fault;
+import sley.vm.thread.GreenThread;
+import sley.vm.thread.Outcome;
+
+/// The model 1:1: each thread runs on a kernel thread of its own, and waiting blocks that kernel thread. Timers are deadlines of its parking.
+public final class OneToOne extends BaseScheduler {
+    private static final long STACK = 1L << 20;
+    /// 1 in a thread that is not counted as active.
+    private static final AtomicIntegerFieldUpdater<GreenThread> WAITING = AtomicIntegerFieldUpdater.newUpdater(GreenThread.class, "waitingForOthers");
+
+    /// Threads that run or will by themselves: not parked, or parked with a deadline. At zero nothing can ever happen again.
+    private final AtomicInteger active = new AtomicInteger();
+    private volatile boolean stopping;
+
+    public OneToOne(Engine engine, Ending ending, int mostThreads) {
+        super(engine, ending, mostThreads);
+    }
+
+    @Override
+    public void start(GreenThread parent, GreenThread thread) {
+        active.incrementAndGet();
+        Thread kernel = new Thread(null, () -> carry(thread), "sley-" + thread.id + "-" + thread.name, STACK);
+        kernel.setDaemon(true);
+        thread.kernelThread = kernel;
+        super.start(parent, thread);
+    }
+
+    @Override
+    protected void enqueue(GreenThread thread) {
+        Thread kernel = thread.kernelThread;
+        if (kernel.getState() != Thread.State.NEW) {
+            LockSupport.unpark(kernel);
+            return;
+        }
+        try {
+            kernel.start();
+        } catch (OutOfMemoryError _) {
+            active.decrementAndGet();
+            abandon(thread);
+            throw new Fault("memory", "the system has no more kernel threads (" + alive() + " in use)");
+        }
+    }
+
+    private void carry(GreenThread thread) {
+        try {
+            while (!stopping) {
+                Parking.start(thread);
+                int outcome = engine.run(thread);
+                switch (outcome) {
+                    case Outcome.PARKED -> park(thread);
+                    case Outcome.YIELDED -> {
+                        Parking.yield(thread);
+                        Thread.yield();
+                    }
+                    default -> {
+                        ended(thread, outcome);
+                        active.decrementAndGet();
+                        deadlocked();
+                        return;
+                    }
+                }
+            }
+        } catch (Throwable t) {
+            ending.broken(t);
+        }
+    }
+
+    /// Blocks the kernel thread until the thread is runnable.
+    private void park(GreenThread thread) {
+        long deadline = thread.wakeAt;
+        for (Limit limit = thread.limit; limit != null; limit = limit.outer) {
+            deadline = Math.min(deadline, limit.closed ? Long.MAX_VALUE : limit.deadline);
+        }
+        boolean timed = deadline != Long.MAX_VALUE;
+        if (!timed) {
+            WAITING.set(thread, 1);
+            active.decrementAndGet();
+        }
+        if (Parking.commit(thread)) {
+            counted(thread);
+            return;
+        }
+        if (!timed) {
+            deadlocked();
+        }
+        while (Parking.phase(thread) != Parking.RUNNABLE && !stopping) {
+            if (!timed) {
+                LockSupport.park(this);
+            } else {
+                long left = deadline - clock();
+                if (left > 0) {
+                    LockSupport.parkNanos(this, left);
+                } else {
+                    due(thread);
+                    timed = false;
+                }
+            }
+        }
+        counted(thread);
+    }
+
+    /// A thread that was counted as waiting for others is active again.
+    private void counted(GreenThread thread) {
+        if (WAITING.getAndSet(thread, 0) == 1) {
+            active.incrementAndGet();
+        }
+    }
+
+    /// When no thread is active and all have left their code, nobody can wake anybody. (A thread that was woken while it was about to park may be missing from the
+    /// count for a moment: it is not PARKED then.)
+    private void deadlocked() {
+        if (active.get() == 0 && !stopping && alive() > 0 && threads().stream().allMatch(t -> Parking.phase(t) == Parking.PARKED)) {
+            stop();
+            ending.deadlock(threads());
+        }
+    }
+
+    /// The deadline of a parked thread has passed: it wakes itself.
+    private void due(GreenThread thread) {
+        long now = clock();
+        for (Limit limit = thread.limit; limit != null; limit = limit.outer) {
+            if (limit.deadline <= now && !limit.closed) {
+                limit.closed = true;
+                interrupt(thread, limit.fault);
+            }
+        }
+        long ticket = Parking.waiting(thread);
+        if (thread.wakeAt <= now && ticket >= 0 && Parking.claim(thread, ticket)) {
+            thread.selected = -1;
+            super.wake(thread);
+        }
+    }
+
+    @Override
+    public void wake(GreenThread woken) {
+        // Before it can run, so that the count is not too low.
+        counted(woken);
+        super.wake(woken);
+    }
+
+    @Override
+    protected void arrange(Timer timer) {
+        // A kernel thread waits for its own deadlines; see park.
+    }
+
+    @Override
+    protected void stop() {
+        stopping = true;
+    }
+
+    @Override
+    public int safepoint(GreenThread thread) {
+        thread.poll = false;
+        return stopping ? Outcome.YIELDED : Outcome.READY;
+    }
+
+    @Override
+    public int yield(GreenThread thread) {
+        interruptible(thread);
+        return Outcome.YIELDED;
+    }
+
+    @Override
+    public int wire(GreenThread thread) {
+        return Outcome.READY;
+    }
+
+    @Override
+    public int unwire(GreenThread thread) {
+        return Outcome.READY;
+    }
+
+    @Override
+    public void beginBlocking(GreenThread thread) { }
+
+    @Override
+    public int endBlocking(GreenThread thread) {
+        return Outcome.READY;
+    }
+
+    @Override
+    public String model() {
+        return "1:1";
+    }
+
+    @Override
+    public int carriers() {
+        return alive();
+    }
+
+    @Override
+    public int carrierId(GreenThread thread) {
+        return (int) thread.id;
+    }
+
+    @Override
+    public long osThreadId(GreenThread thread) {
+        return KernelThreads.currentId();
+    }
+}

@@ -1,0 +1,108 @@
+package sley.vm.sched;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import sley.vm.thread.Fault;
+import sley.vm.thread.GreenThread;
+
+/// An open `scope`: the threads that were spawned inside and have not ended, and the first failure among them. Guarded by its lock.
+public final class Scope extends SpinLock {
+    final Scope outer;
+    final GreenThread owner;
+    private final Set<GreenThread> members = new LinkedHashSet<>();
+    private Fault failure;
+    private boolean aborted;
+    /// The owner's wait at the end, or 0.
+    private long ticket;
+    /// Touched by the owner only: what it raises after it has waited, and whether it leaves because of an error of its own.
+    Fault pending;
+    boolean abandoned;
+
+    Scope(Scope outer, GreenThread owner) {
+        this.outer = outer;
+        this.owner = owner;
+    }
+
+    void enter(GreenThread member) {
+        lock();
+        members.add(member);
+        boolean late = aborted;
+        unlock();
+        if (late) {
+            member.scheduler.cancel(member);
+        }
+    }
+
+    /// A member has ended.
+    void leave(GreenThread member, Fault memberFailure) {
+        List<GreenThread> others = List.of();
+        boolean wakeOwner = false;
+        boolean first = false;
+        lock();
+        members.remove(member);
+        if (memberFailure != null && failure == null && !aborted) {
+            failure = memberFailure;
+            first = true;
+            aborted = true;
+            others = new ArrayList<>(members);
+        }
+        if (members.isEmpty() && ticket != 0 && Parking.claim(owner, ticket)) {
+            wakeOwner = true;
+        }
+        unlock();
+        for (GreenThread other : others) {
+            other.scheduler.cancel(other);
+        }
+        if (wakeOwner) {
+            owner.scheduler.wake(owner);
+        } else if (first && !abandoned) {
+            ((BaseScheduler) owner.scheduler).interrupt(owner, memberFailure);
+        }
+    }
+
+    /// Cancels all members, and those that will still come.
+    void abort() {
+        lock();
+        aborted = true;
+        var all = new ArrayList<>(members);
+        unlock();
+        for (GreenThread member : all) {
+            member.scheduler.cancel(member);
+        }
+    }
+
+    /// The owner, armed with `newTicket`, waits for the members.
+    ///
+    /// @return false when there is none
+    boolean await(long newTicket) {
+        lock();
+        boolean some = !members.isEmpty();
+        ticket = some ? newTicket : 0;
+        unlock();
+        return some;
+    }
+
+    boolean isEmpty() {
+        lock();
+        boolean empty = members.isEmpty();
+        unlock();
+        return empty;
+    }
+
+    Fault failure() {
+        lock();
+        Fault f = failure;
+        unlock();
+        return f;
+    }
+
+    /// For reports.
+    public List<GreenThread> members() {
+        lock();
+        var all = new ArrayList<>(members);
+        unlock();
+        return all;
+    }
+}

@@ -1,0 +1,68 @@
+package sley.vm.value;
+
+import java.util.Arrays;
+import sley.vm.thread.Fault;
+
+/// A value of type `bytes`: a growable buffer.
+public final class Bytes {
+    private byte[] items;
+    private int size;
+
+    public Bytes(byte[] items, int size) {
+        this.items = items;
+        this.size = size;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public long get(long i) {
+        if (i < 0 || i >= size) {
+            throw outside(i);
+        }
+        return items[(int) i] & 0xFF;
+    }
+
+    public void set(long i, long x) {
+        if (i < 0 || i >= size) {
+            throw outside(i);
+        }
+        items[(int) i] = (byte) x;
+    }
+
+    private Fault outside(long i) {
+        return new Fault("index", "index " + i + " is outside " + size + (size == 1 ? " byte" : " bytes"));
+    }
+
+    public void push(long x) {
+        int n = size;
+        if (n == items.length) {
+            items = Arrays.copyOf(items, LongList.grown(n));
+        }
+        items[n] = (byte) x;
+        size = n + 1;
+    }
+
+    public void append(byte[] more, int from, int count) {
+        int n = size;
+        if ((long) n + count > items.length) {
+            items = Arrays.copyOf(items, Math.max(LongList.limit((long) n + count), LongList.grown(items.length)));
+        }
+        System.arraycopy(more, from, items, n, count);
+        size = n + count;
+    }
+
+    public Bytes slice(int from, int to) {
+        return new Bytes(Arrays.copyOfRange(items, from, to), to - from);
+    }
+
+    /// The content; the first [#size] are valid.
+    public byte[] items() {
+        return items;
+    }
+
+    public byte[] copy() {
+        return Arrays.copyOf(items, size);
+    }
+}
