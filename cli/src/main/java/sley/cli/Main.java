@@ -15,7 +15,14 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments, Terminal.system()));
+        Terminal terminal = Terminal.system();
+        int exit;
+        try {
+            exit = run(arguments, terminal);
+        } catch (Throwable fault) {
+            exit = VmFault.report(fault, terminal);
+        }
+        System.exit(exit);
     }
 
     static int run(String[] arguments, Terminal terminal) {

@@ -50,7 +50,9 @@ final class Exhaustiveness {
         }
         // Constructors that earlier rows name. Only when these are all of them is there something to gain from looking into each.
         var named = new java.util.TreeSet<Integer>();
-        flat(rows).stream().map(List::getFirst).filter(p -> !wild(p)).forEach(p -> named.add(index(p)));
+        if (constructors > 0) {
+            flat(rows).stream().map(List::getFirst).filter(p -> !wild(p)).forEach(p -> named.add(index(p)));
+        }
         if (constructors > 0 && named.size() == constructors) {
             for (int i = 0; i < constructors; i++) {
                 Optional<List<String>> found = split(rows, row, types, i);

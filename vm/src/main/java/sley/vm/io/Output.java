@@ -1,6 +1,6 @@
 package sley.vm.io;
 
-import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import sley.vm.thread.Fault;
@@ -11,7 +11,7 @@ public final class Output implements Stream {
     private static final int BUFFER = 1 << 13;
 
     private final String name;
-    private final FileOutputStream out;
+    private final OutputStream out;
     /// Called once when the reader has gone away.
     private final Runnable gone;
     private final boolean immediate;
@@ -20,7 +20,7 @@ public final class Output implements Stream {
     private boolean broken;
 
     /// @param immediate write at the end of each line
-    public Output(String name, FileOutputStream out, boolean immediate, Runnable gone) {
+    public Output(String name, OutputStream out, boolean immediate, Runnable gone) {
         this.name = name;
         this.out = out;
         this.immediate = immediate;

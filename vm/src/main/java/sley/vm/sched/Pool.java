@@ -91,12 +91,16 @@ public final class Pool extends BaseScheduler {
             switch (outcome) {
                 case Outcome.PARKED -> {
                     if (Parking.commit(thread)) {
-                        local(thread, true);
+                        enqueue(thread);
                     }
                 }
                 case Outcome.YIELDED -> {
                     Parking.yield(thread);
-                    global(thread, thread);
+                    if (thread.wired > 0 && carriers.length > 1) {
+                        new Wired(thread).start();
+                    } else {
+                        global(thread, thread);
+                    }
                 }
                 default -> ended(thread, outcome);
             }
@@ -258,10 +262,63 @@ public final class Pool extends BaseScheduler {
 
     private static final long CARRIER_STACK = 16L << 20;
 
+    /// A kernel thread that runs one green thread, from the beginning of its outermost `lockThread` to the end.
+    private final class Wired extends Thread {
+        private final GreenThread thread;
+
+        Wired(GreenThread thread) {
+            super(null, null, "sley-wired-" + thread.id, CARRIER_STACK);
+            this.thread = thread;
+            setDaemon(true);
+            thread.kernelThread = this;
+        }
+
+        @Override
+        public void run() {
+            try {
+                while (!stopping) {
+                    Parking.start(thread);
+                    int outcome = engine.run(thread);
+                    switch (outcome) {
+                        case Outcome.PARKED -> {
+                            if (!Parking.commit(thread)) {
+                                deadlocked();
+                            }
+                        }
+                        case Outcome.YIELDED -> {
+                            if (thread.wired == 0) {
+                                thread.kernelThread = null;
+                                Parking.yield(thread);
+                                enqueue(thread);
+                                return;
+                            }
+                            Parking.yield(thread);
+                            Thread.yield();
+                        }
+                        default -> {
+                            ended(thread, outcome);
+                            deadlocked();
+                            return;
+                        }
+                    }
+                    while (Parking.phase(thread) != Parking.RUNNABLE && !stopping) {
+                        LockSupport.park(this);
+                    }
+                }
+            } catch (Throwable t) {
+                ending.broken(t);
+            }
+        }
+    }
+
     // ---- Work
 
     @Override
     protected void enqueue(GreenThread thread) {
+        if (thread.kernelThread != null) {
+            LockSupport.unpark(thread.kernelThread);
+            return;
+        }
         Carrier carrier = CURRENT.get();
         if (carrier != null && carrier.pool() == this) {
             carrier.local(thread, true);
@@ -384,7 +441,7 @@ public final class Pool extends BaseScheduler {
         idleLock.lock();
         boolean still = idleCount == carriers.length;
         idleLock.unlock();
-        if (!still || anyWork()) {
+        if (!still || anyWork() || threads().stream().anyMatch(t -> Parking.phase(t) != Parking.PARKED)) {
             return false;
         }
         stop();
@@ -431,6 +488,9 @@ public final class Pool extends BaseScheduler {
     private int yieldIfWanted() {
         fireDue();
         Carrier carrier = CURRENT.get();
+        if (carrier == null) {
+            return stopping ? Outcome.YIELDED : Outcome.READY;
+        }
         return stopping || globalSize > 0 || !carrier.queue.isEmpty() ? Outcome.YIELDED : Outcome.READY;
     }
 
@@ -439,13 +499,14 @@ public final class Pool extends BaseScheduler {
     @Override
     public int wire(GreenThread thread) {
         thread.wired++;
-        return Outcome.READY;
+        // From n:1's only carrier there is no way elsewhere, nor a need.
+        return thread.wired == 1 && carriers.length > 1 ? Outcome.YIELDED : Outcome.READY;
     }
 
     @Override
     public int unwire(GreenThread thread) {
         thread.wired--;
-        return Outcome.READY;
+        return thread.wired == 0 && thread.kernelThread != null ? Outcome.YIELDED : Outcome.READY;
     }
 
     @Override
@@ -468,7 +529,9 @@ public final class Pool extends BaseScheduler {
 
     @Override
     public int carrierId(GreenThread thread) {
-        return CURRENT.get().number;
+        Carrier carrier = CURRENT.get();
+        // A wired thread has a carrier of its own, numbered behind the others.
+        return carrier == null ? carriers.length + (int) thread.id : carrier.number;
     }
 
     @Override

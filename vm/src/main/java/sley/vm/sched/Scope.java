@@ -65,8 +65,9 @@ public final class Scope extends SpinLock {
     /// Cancels all members, and those that will still come.
     void abort() {
         lock();
+        // Each member is cancelled once: it may need suspension points to clean up.
+        var all = aborted ? List.<GreenThread>of() : new ArrayList<>(members);
         aborted = true;
-        var all = new ArrayList<>(members);
         unlock();
         for (GreenThread member : all) {
             member.scheduler.cancel(member);

@@ -1,0 +1,68 @@
+package sley.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import sley.bytecode.model.ModuleCode;
+import sley.vm.Host;
+import sley.vm.Vm;
+import sley.vm.VmOptions;
+import sley.vm.io.FileStream;
+import sley.vm.io.Output;
+
+/// Runs every program of the language corpus and every sample under each thread model, and holds its output and exit code against the golden file beside it.
+/// A golden file ends in `exit N` when the code is not 0; what goes to standard error is in it only for such programs.
+class ProgramsTest {
+    private static final List<VmOptions> WAYS = List.of(
+            VmOptions.defaults().withCarriers(1), VmOptions.defaults().withCarriers(2), VmOptions.defaults().withCarriers(4),
+            VmOptions.defaults().withModel(VmOptions.Model.N_TO_ONE), VmOptions.defaults().withModel(VmOptions.Model.ONE_TO_ONE));
+
+    @TestFactory
+    Stream<DynamicTest> corpus() throws IOException {
+        return tests(Path.of("src/test/resources/programs"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> samples() throws IOException {
+        return tests(Path.of("../samples"));
+    }
+
+    private static Stream<DynamicTest> tests(Path folder) throws IOException {
+        var tests = new ArrayList<DynamicTest>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(p -> p.toString().endsWith(".sley")).sorted().toList()) {
+                Path golden = Path.of(file.toString().replaceAll("\\.sley$", ".out"));
+                for (VmOptions way : WAYS) {
+                    tests.add(DynamicTest.dynamicTest(file.getFileName() + " " + way.model() + " " + way.carriers(), () ->
+                            assertEquals(Files.readString(golden), run(file, way))));
+                }
+            }
+        }
+        return tests.stream();
+    }
+
+    private static String run(Path file, VmOptions way) throws Exception {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var terminal = new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), false);
+        ModuleCode module = Sources.compile(file.toString(), Files.readAllBytes(file), terminal);
+        Runnable gone = () -> { };
+        var host = new Host(new FileStream("standard input", new ByteArrayInputStream(new byte[0]), null), new Output("standard output", out, false, gone),
+                new Output("standard error", err, true, gone), List.of(), Map.of());
+        int code = Vm.run(module, host, way);
+        String text = out.toString(StandardCharsets.UTF_8);
+        return code == 0 ? text : text + err.toString(StandardCharsets.UTF_8) + "exit " + code + "\n";
+    }
+}
