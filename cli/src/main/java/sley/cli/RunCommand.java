@@ -49,7 +49,7 @@ final class RunCommand implements Command {
                 return Exit.USAGE;
             }
             ModuleCode module = code != null ? Sources.compile("<code>", code.getBytes(StandardCharsets.UTF_8), terminal)
-                    : Sources.compile(words.getFirst(), Sources.bytes(words.getFirst()), terminal);
+                    : Sources.load(words.getFirst(), Sources.bytes(words.getFirst()), terminal);
             var rest = new ArrayList<>(code != null ? words : words.subList(1, words.size()));
             return Programs.run(module, module.main(), Programs.host(rest), options, terminal);
         } catch (TypeConversionException wrong) {

@@ -6,7 +6,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import sley.bytecode.io.InvalidModule;
+import sley.bytecode.io.ModuleReader;
 import sley.bytecode.model.ModuleCode;
+import sley.bytecode.verify.Verifier;
 import sley.compiler.Compiler;
 import sley.compiler.diag.Diagnostics;
 import sley.compiler.diag.Renderer;
@@ -71,6 +74,20 @@ final class Sources {
         Compiler.Compiled compiled = Compiler.compile(file, identity(file), modules(file));
         compiled.diagnostics().forEach(diagnostics::add);
         return compiled.module();
+    }
+
+    /// A source file or a compiled module, ready to run; prints the diagnostics.
+    static ModuleCode load(String name, byte[] bytes, Terminal terminal) throws Unusable {
+        if (!ModuleReader.looksLikeModule(bytes) && !name.endsWith(".sleyc")) {
+            return compile(name, bytes, terminal);
+        }
+        try {
+            ModuleCode module = ModuleReader.read(bytes);
+            Verifier.verify(module);
+            return module;
+        } catch (InvalidModule invalid) {
+            throw new Unusable("cannot use `" + Renderer.visible(name) + "`: " + Renderer.visible(invalid.getMessage()), Exit.DOES_NOT_COMPILE);
+        }
     }
 
     /// Reads and compiles; prints the diagnostics.

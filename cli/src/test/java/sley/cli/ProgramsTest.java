@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import sley.bytecode.io.ModuleReader;
+import sley.bytecode.io.ModuleWriter;
 import sley.bytecode.model.ModuleCode;
+import sley.bytecode.verify.Verifier;
 import sley.vm.Host;
 import sley.vm.Vm;
 import sley.vm.VmOptions;
@@ -58,6 +61,9 @@ class ProgramsTest {
         var err = new ByteArrayOutputStream();
         var terminal = new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), false);
         ModuleCode module = Sources.compile(file.toString(), Files.readAllBytes(file), terminal);
+        // Everything runs as it does from a file.
+        module = ModuleReader.read(ModuleWriter.write(module));
+        Verifier.verify(module);
         Runnable gone = () -> { };
         var host = new Host(new FileStream("standard input", new ByteArrayInputStream(new byte[0]), null), new Output("standard output", out, false, gone),
                 new Output("standard error", err, true, gone), List.of(), Map.of());

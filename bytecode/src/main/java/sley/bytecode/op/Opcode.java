@@ -109,7 +109,7 @@ public enum Opcode {
 
     // Calls. Arguments: first those of bank P, then those of bank R, each in order of the parameters
     CALL(A_WIDE_ARGS, "safepoint; x[a] = functions[bc](arguments); a is in the bank of the result", Flag.CALL, DEST_ANY, FUNCTION),
-    CALL_CLOSURE(ABC_ARGS, "safepoint; x[a] = r[b]: fn(…) -> R (arguments); c is unused", Flag.CALL, DEST_ANY, SOURCE_R, SLOT),
+    CALL_CLOSURE(ABC_ARGS, "safepoint; x[a] = r[b]: fn(…) -> R (c arguments)", Flag.CALL, DEST_ANY, SOURCE_R, COUNT),
     CALL_NATIVE(A_WIDE_ARGS, "x[a] = natives[bc](arguments); may suspend or block", Flag.SUSPENDS | Flag.THROWS, DEST_ANY, NATIVE),
     RETURN_P(A, "return p[a]", Flag.ENDS, SOURCE_P),
     RETURN_R(A, "return r[a]", Flag.ENDS, SOURCE_R),

@@ -53,7 +53,7 @@ final class Values {
                 all.addAll(e.arguments());
                 List<Reg> regs = f.operands(all);
                 f.at(e.span());
-                f.b.arguments(Op.CALL_CLOSURE, to.number(), regs.getFirst().number(), 0, FunctionEmitter.banks(regs.subList(1, regs.size())));
+                f.b.arguments(Op.CALL_CLOSURE, to.number(), regs.getFirst().number(), regs.size() - 1, FunctionEmitter.banks(regs.subList(1, regs.size())));
                 f.release(regs);
             }
             case HExpr.CallNative e -> callNative(e, to);

@@ -433,20 +433,39 @@ public final class Pool extends BaseScheduler {
         }
     }
 
-    /// All carriers are idle: nothing runs. Reports a deadlock when no timer will change that.
+    /// All carriers are idle, or a wired thread has parked. Reports a deadlock when nothing will ever happen again: every thread is parked, there is no timer, and
+    /// between two looks at all threads, with the look at the timers between them, no thread has changed its state (tickets only grow).
     private boolean deadlocked() {
-        if (timers.anyLive() || alive() == 0 || stopping) {
+        if (stopping || alive() == 0 || !quiet()) {
             return false;
         }
-        idleLock.lock();
-        boolean still = idleCount == carriers.length;
-        idleLock.unlock();
-        if (!still || anyWork() || threads().stream().anyMatch(t -> Parking.phase(t) != Parking.PARKED)) {
+        long before = parkedStates();
+        if (before < 0 || !quiet() || parkedStates() != before || alive() == 0) {
             return false;
         }
         stop();
         ending.deadlock(threads());
         return true;
+    }
+
+    private boolean quiet() {
+        idleLock.lock();
+        boolean allIdle = idleCount == carriers.length;
+        idleLock.unlock();
+        return allIdle && !timers.anyLive() && !anyWork();
+    }
+
+    /// The sum of the tickets of all threads, or -1 when one is not parked.
+    private long parkedStates() {
+        long sum = 0;
+        for (GreenThread thread : threads()) {
+            long ticket = Parking.phase(thread) == Parking.PARKED ? Parking.waiting(thread) : -1;
+            if (ticket < 0) {
+                return -1;
+            }
+            sum += ticket;
+        }
+        return sum;
     }
 
     @Override

@@ -35,29 +35,36 @@ public final class Scope extends SpinLock {
         }
     }
 
-    /// A member has ended.
+    /// A member has ended. It stays a member until everybody has heard of its failure: so the owner is not interrupted after it has left the scope.
     void leave(GreenThread member, Fault memberFailure) {
-        List<GreenThread> others = List.of();
-        boolean wakeOwner = false;
-        boolean first = false;
+        if (memberFailure != null) {
+            fail(member, memberFailure);
+        }
         lock();
         members.remove(member);
-        if (memberFailure != null && failure == null && !aborted) {
+        boolean wakeOwner = members.isEmpty() && ticket != 0 && Parking.claim(owner, ticket);
+        unlock();
+        if (wakeOwner) {
+            owner.scheduler.wake(owner);
+        }
+    }
+
+    private void fail(GreenThread member, Fault memberFailure) {
+        lock();
+        boolean first = failure == null && !aborted;
+        var others = List.<GreenThread>of();
+        if (first) {
             failure = memberFailure;
-            first = true;
             aborted = true;
             others = new ArrayList<>(members);
         }
-        if (members.isEmpty() && ticket != 0 && Parking.claim(owner, ticket)) {
-            wakeOwner = true;
-        }
         unlock();
         for (GreenThread other : others) {
-            other.scheduler.cancel(other);
+            if (other != member) {
+                other.scheduler.cancel(other);
+            }
         }
-        if (wakeOwner) {
-            owner.scheduler.wake(owner);
-        } else if (first && !abandoned) {
+        if (first && !abandoned) {
             ((BaseScheduler) owner.scheduler).interrupt(owner, memberFailure);
         }
     }

@@ -1,0 +1,62 @@
+package sley.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+import sley.bytecode.model.ModuleCode;
+import sley.bytecode.text.Disassembler;
+
+/// `sley dis FILE`: readable bytecode of a script or a compiled module, with the source lines where they can be found.
+final class DisCommand implements Command {
+    @Override
+    public String name() {
+        return "dis";
+    }
+
+    @Override
+    public String summary() {
+        return "show the bytecode of a script or a .sleyc file";
+    }
+
+    @Override
+    public CommandSpec options() {
+        return CommandSpec.create().addPositional(PositionalParamSpec.builder().paramLabel("FILE").arity("1").required(true).type(String.class)
+                .description("the script or compiled module").build());
+    }
+
+    @Override
+    public int run(ParseResult arguments, Terminal terminal) {
+        String name = arguments.matchedPositionals().getFirst().getValue();
+        try {
+            ModuleCode module = Sources.load(name, Sources.bytes(name), terminal);
+            Map<String, List<String>> files = new HashMap<>();
+            terminal.out().print(Disassembler.text(module, (file, line) -> {
+                List<String> lines = files.computeIfAbsent(file, DisCommand::lines);
+                return line >= 1 && line <= lines.size() ? Optional.of(lines.get(line - 1)) : Optional.empty();
+            }));
+            return Exit.OK;
+        } catch (Sources.Unusable problem) {
+            if (!problem.getMessage().isEmpty()) {
+                terminal.err().println("sley dis: " + problem.getMessage());
+            }
+            return problem.exit();
+        }
+    }
+
+    /// The lines of a source file; none when it is not there any more, or lies in the library.
+    private static List<String> lines(String file) {
+        try {
+            return Files.readAllLines(Path.of(file));
+        } catch (IOException | InvalidPathException absent) {
+            return List.of();
+        }
+    }
+}
