@@ -18,9 +18,9 @@ final class RunOptions {
         spec.addOption(OptionSpec.builder("--carriers").paramLabel("N").type(String.class).description("carriers of m:n; default: the CPUs").build());
         spec.addOption(OptionSpec.builder("--time-slice").paramLabel("D").type(String.class).description("how long a thread may run before others get a turn; default 10ms").build());
         spec.addOption(OptionSpec.builder("--no-preempt").description("let a thread run until it waits").build());
-        spec.addOption(OptionSpec.builder("--max-stack").paramLabel("SIZE").type(String.class).description("bytes that one thread's stack may take: 64k, 16m, 1g (default)").build());
+        spec.addOption(OptionSpec.builder("--max-stack").paramLabel("SIZE").type(String.class).description("bytes that one thread's stack may take: 64k, 16m, 512m (default)").build());
         spec.addOption(OptionSpec.builder("--max-threads").paramLabel("N").type(String.class).description("threads alive at once; default 10000000").build());
-        spec.addOption(OptionSpec.builder("--max-memory").paramLabel("SIZE").type(String.class).description("memory of the whole program; read by the launcher").build());
+        spec.addOption(OptionSpec.builder("--max-memory").paramLabel("SIZE").type(String.class).description("memory of the whole program, at least 16m; default: a quarter of the machine's").build());
         spec.addOption(OptionSpec.builder("--no-jit").description("interpret only").build());
     }
 
@@ -32,6 +32,10 @@ final class RunOptions {
         String slice = value(arguments, environment, "--time-slice");
         String stack = value(arguments, environment, "--max-stack");
         String threads = value(arguments, environment, "--max-threads");
+        String memory = value(arguments, environment, "--max-memory");
+        if (memory != null) {
+            size("--max-memory", memory);
+        }
         String preempt = environment.get("SLEY_NO_PREEMPT");
         return new VmOptions(
                 model == null ? defaults.model() : model(model),

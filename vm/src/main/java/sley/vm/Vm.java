@@ -2,6 +2,7 @@ package sley.vm;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import sley.bytecode.model.ModuleCode;
 import sley.vm.code.LinkedFunction;
 import sley.vm.code.Program;
@@ -24,6 +25,9 @@ public final class Vm {
     private final Host host;
     private final VmOptions options;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+    /// Given up when the memory has run out, so that this can still be said.
+    private volatile byte[] reserve = new byte[1 << 20];
 
     private Vm(Host host, VmOptions options) {
         this.host = host;
@@ -56,7 +60,12 @@ public final class Vm {
         var flusher = new Flusher(host);
         flusher.start();
         scheduler.start(null, thread);
-        int code = exit.join();
+        int code;
+        try {
+            code = exit.join();
+        } catch (CompletionException broken) {
+            throw new IllegalStateException("a carrier failed", broken.getCause());
+        }
         flusher.interrupt();
         return finish(code);
     }
@@ -77,6 +86,9 @@ public final class Vm {
     private final class Ending implements BaseScheduler.Ending {
         @Override
         public void uncaught(GreenThread thread, Fault failure) {
+            if (failure.error().kind().equals("memory")) {
+                reserve = null;
+            }
             report(thread, failure.error());
             exit.complete(FAILED);
         }
@@ -89,7 +101,7 @@ public final class Vm {
                 text.append("\n  thread ").append(thread.id).append(" \"").append(thread.name).append("\" waits for ").append(thread.waitReason);
                 text.append(frames.isEmpty() ? "" : "\n      at " + frames.getFirst());
             }
-            host.err().println(text.toString());
+            host.err().println(visible(text));
             exit.complete(FAILED);
         }
 
@@ -106,6 +118,12 @@ public final class Vm {
 
         @Override
         public void broken(Throwable cause) {
+            if (cause instanceof OutOfMemoryError) {
+                reserve = null;
+                host.err().println("error[memory]: out of memory (see --max-memory)");
+                exit.complete(FAILED);
+                return;
+            }
             exit.completeExceptionally(cause);
         }
     }
@@ -118,7 +136,14 @@ public final class Vm {
         for (String frame : error.trace()) {
             text.append("\n    at ").append(frame);
         }
-        host.err().println(text.toString());
+        host.err().println(visible(text));
+    }
+
+    /// What scripts say must not control the terminal.
+    private static String visible(CharSequence text) {
+        var shown = new StringBuilder();
+        text.codePoints().forEach(c -> shown.appendCodePoint(Character.isISOControl(c) && c != '\n' && c != '\t' ? 0xFFFD : c));
+        return shown.toString();
     }
 
     /// Sees to it that output does not stay in a buffer while a program goes on without printing.

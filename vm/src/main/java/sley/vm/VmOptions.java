@@ -9,7 +9,7 @@ public record VmOptions(Model model, int carriers, boolean preempt, long slice, 
     public enum Model { ONE_TO_ONE, N_TO_ONE, M_TO_N }
 
     public static VmOptions defaults() {
-        return new VmOptions(Model.M_TO_N, Runtime.getRuntime().availableProcessors(), true, 10_000_000L, 1L << 30, 10_000_000);
+        return new VmOptions(Model.M_TO_N, Runtime.getRuntime().availableProcessors(), true, 10_000_000L, 512L << 20, 10_000_000);
     }
 
     public VmOptions withModel(Model newModel) {

@@ -84,13 +84,38 @@ public final class Unwinding {
 
     private static List<String> text(List<LinkedFunction> functions, List<Integer> pcs, int skipped) {
         var result = new ArrayList<String>();
+        int repeated = 0;
         for (int i = 0; i < functions.size(); i++) {
-            if (i == MOST_FRAMES && skipped > 0) {
+            boolean gap = i == MOST_FRAMES && skipped > 0;
+            String frame = place(functions.get(i), pcs.get(i));
+            if (gap && repeated > 0 && frame.equals(result.getLast())) {
+                // In the middle of endless recursion: one number for all of it.
+                repeated += skipped + 1;
+                continue;
+            }
+            if (gap) {
+                flush(result, repeated);
+                repeated = 0;
                 result.add("… " + skipped + " more frames");
             }
-            result.add(place(functions.get(i), pcs.get(i)));
+            if (!result.isEmpty() && frame.equals(result.getLast())) {
+                repeated++;
+            } else {
+                flush(result, repeated);
+                repeated = 0;
+                result.add(frame);
+            }
         }
+        flush(result, repeated);
         return List.copyOf(result);
+    }
+
+    private static void flush(List<String> result, int repeated) {
+        if (repeated == 1) {
+            result.add(result.getLast());
+        } else if (repeated > 1) {
+            result.add("… " + repeated + " more times");
+        }
     }
 
     private static String place(LinkedFunction f, int pc) {

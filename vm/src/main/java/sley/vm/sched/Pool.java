@@ -443,7 +443,12 @@ public final class Pool extends BaseScheduler {
         if (before < 0 || !quiet() || parkedStates() != before || alive() == 0) {
             return false;
         }
-        stop();
+        synchronized (this) {
+            if (stopping) {
+                return true;
+            }
+            stop();
+        }
         ending.deadlock(threads());
         return true;
     }

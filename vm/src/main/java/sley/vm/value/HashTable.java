@@ -9,6 +9,9 @@ import sley.vm.thread.Fault;
 /// Not synchronised. Searches are bounded, so that a racing program gets a wrong answer or an error of kind `race`, never an endless search.
 public final class HashTable {
     private static final int LEAST = 8;
+    /// A search longer than this means that somebody chose keys whose hashes are equal.
+    private static final int LONG_SEARCH = 64;
+    private static final long SEED = new java.security.SecureRandom().nextLong();
 
     public final Shape key;
     private final boolean primitiveKey;
@@ -23,6 +26,8 @@ public final class HashTable {
     private Object[] values;
     private int[] hashes;
     private boolean[] live;
+    /// Strings are hashed with a secret seed, since a search was too long; the host's hashes of strings are known to everybody.
+    private boolean seeded;
     /// Entry number + 1, or 0.
     private int[] table;
     /// Entries, gaps included.
@@ -60,8 +65,20 @@ public final class HashTable {
     }
 
     private int hash(long p, Object r) {
-        int h = primitiveKey ? Long.hashCode(p * 0x9E3779B97F4A7C15L) : stringKey ? r.hashCode() : Values.hash(key, r);
+        int h = primitiveKey ? Long.hashCode(p * 0x9E3779B97F4A7C15L) : stringKey ? stringHash((String) r) : Values.hash(key, r);
         return h ^ h >>> 16;
+    }
+
+    private int stringHash(String text) {
+        if (!seeded) {
+            return text.hashCode();
+        }
+        long h = SEED;
+        for (int i = 0; i < text.length(); i++) {
+            h = (h ^ text.charAt(i)) * 0x9E3779B97F4A7C15L;
+            h ^= h >>> 29;
+        }
+        return Long.hashCode(h);
     }
 
     private boolean same(int entry, long p, Object r) {
@@ -101,10 +118,31 @@ public final class HashTable {
         if (found >= 0) {
             return found;
         }
+        if (stringKey && !seeded && crowded(hash)) {
+            seeded = true;
+            rebuild(live.length);
+            hash = hash(p, r);
+        }
         if (used == live.length) {
             rebuild(size > live.length / 2 ? LongList.limit(2L * live.length * 2) / 2 : live.length);
         }
         return append(p, r, hash);
+    }
+
+    /// Whether the place of a hash begins a long run of entries with the same hash.
+    private boolean crowded(int hash) {
+        int mask = table.length - 1;
+        int i = hash & mask;
+        int equal = 0;
+        for (int probes = 0; probes < LONG_SEARCH; probes++) {
+            int entry = table[i] - 1;
+            if (entry < 0) {
+                return false;
+            }
+            equal += hashes[entry] == hash ? 1 : 0;
+            i = i + 1 & mask;
+        }
+        return equal > LONG_SEARCH / 2;
     }
 
     private int append(long p, Object r, int hash) {
@@ -138,7 +176,7 @@ public final class HashTable {
         allocate(capacity);
         for (int i = 0; i < count; i++) {
             if (oldLive[i]) {
-                int entry = append(primitiveKey ? oldKeyBits[i] : 0, primitiveKey ? null : oldKeys[i], oldHashes[i]);
+                int entry = append(primitiveKey ? oldKeyBits[i] : 0, primitiveKey ? null : oldKeys[i], stringKey ? hash(0, oldKeys[i]) : oldHashes[i]);
                 if (valueBits != null) {
                     valueBits[entry] = oldValueBits[i];
                 } else if (values != null) {
