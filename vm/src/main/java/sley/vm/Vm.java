@@ -1,8 +1,10 @@
 package sley.vm;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import sley.bytecode.model.ModuleCode;
 import sley.vm.code.LinkedFunction;
 import sley.vm.code.Program;
@@ -21,6 +23,9 @@ public final class Vm {
     public static final int FAILED = 1;
     /// Exit code when nobody reads standard output any more.
     public static final int OUTPUT_GONE = 141;
+
+    /// Exit code of a program that took longer than it may.
+    public static final int STOPPED = 124;
 
     private final Host host;
     private final VmOptions options;
@@ -47,6 +52,15 @@ public final class Vm {
         return new Vm(host, options).execute(new Program(module, host), function);
     }
 
+    /// As above; a program that has not ended after `most` is stopped.
+    ///
+    /// @return [#STOPPED] when it was
+    public static int run(ModuleCode module, int function, Host host, VmOptions options, Duration most) {
+        var vm = new Vm(host, options);
+        vm.exit.completeOnTimeout(STOPPED, most.toMillis(), TimeUnit.MILLISECONDS);
+        return vm.execute(new Program(module, host), function);
+    }
+
     private int execute(Program program, int function) {
         var engine = new Interpreter(options.maxStack());
         var ending = new Ending();
@@ -65,6 +79,8 @@ public final class Vm {
             code = exit.join();
         } catch (CompletionException broken) {
             throw new IllegalStateException("a carrier failed", broken.getCause());
+        } finally {
+            scheduler.shutDown();
         }
         flusher.interrupt();
         return finish(code);

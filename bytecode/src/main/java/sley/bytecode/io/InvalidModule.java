@@ -5,6 +5,8 @@ public final class InvalidModule extends Exception {
     private static final long serialVersionUID = 1L;
 
     public InvalidModule(String message) {
-        super(message, null, false, false);
+        // Names in it come from the file.
+        super(message.codePoints().map(c -> Character.isISOControl(c) ? '?' : c).collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString(),
+                null, false, false);
     }
 }

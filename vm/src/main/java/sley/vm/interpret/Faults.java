@@ -14,8 +14,8 @@ final class Faults {
             case StackOverflowError _ -> new Fault("stack", "values nested too deeply");
             case OutOfMemoryError _ -> new Fault("memory", "out of memory (see --max-memory)");
             // Our own compiler's code meets these only where threads change a value at the same time; so does code from elsewhere that reads what it never wrote.
-            case NullPointerException _, ClassCastException _, IndexOutOfBoundsException _, ArrayStoreException _, NegativeArraySizeException _ ->
-                new Fault("race", "a value was used while another thread changed it");
+            case NullPointerException _, ClassCastException _, IndexOutOfBoundsException _, ArrayStoreException _, NegativeArraySizeException _,
+                    IllegalArgumentException _ -> new Fault("race", "a value was used while another thread changed it");
             default -> throw new IllegalStateException(thrown);
         };
     }
@@ -24,7 +24,7 @@ final class Faults {
     static boolean expected(Throwable thrown) {
         return switch (thrown) {
             case Fault _, ArithmeticException _, StackOverflowError _, OutOfMemoryError _, NullPointerException _, ClassCastException _, IndexOutOfBoundsException _,
-                    ArrayStoreException _, NegativeArraySizeException _ -> true;
+                    ArrayStoreException _, NegativeArraySizeException _, IllegalArgumentException _ -> true;
             default -> false;
         };
     }

@@ -343,7 +343,11 @@ public abstract class BaseScheduler implements Scheduler {
     @Override
     public void unlock(GreenThread thread, Mutex mutex) {
         mutex.lock();
-        assert mutex.owner == thread : "unlock by another thread";
+        if (mutex.owner != thread) {
+            // Only code that our compiler did not make.
+            mutex.unlock();
+            throw new Fault("deadlock", "this thread does not hold the lock");
+        }
         Waiter next = mutex.waiters.claimFirst();
         mutex.owner = next == null ? null : next.thread;
         mutex.unlock();
@@ -586,6 +590,15 @@ public abstract class BaseScheduler implements Scheduler {
     }
 
     // ---- The whole program
+
+    /// Ends the carriers, each at its thread's next safepoint.
+    public final void shutDown() {
+        stop();
+        for (GreenThread thread : registry.all()) {
+            thread.poll = true;
+            java.util.concurrent.locks.LockSupport.unpark(thread.kernelThread);
+        }
+    }
 
     @Override
     public void exit(GreenThread thread, int code) {

@@ -529,7 +529,7 @@ public final class Pool extends BaseScheduler {
 
     @Override
     public int unwire(GreenThread thread) {
-        thread.wired--;
+        thread.wired = Math.max(0, thread.wired - 1);
         return thread.wired == 0 && thread.kernelThread != null ? Outcome.YIELDED : Outcome.READY;
     }
 
