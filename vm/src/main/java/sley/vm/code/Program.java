@@ -58,7 +58,9 @@ public final class Program {
         private static final long serialVersionUID = 1L;
 
         UnknownNative(String name) {
-            super("this version of Sley has no built-in `" + name + "`", null, false, false);
+            super("this version of Sley has no built-in `"
+                    + name.codePoints().map(c -> Character.isISOControl(c) ? '?' : c).collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    + "`", null, false, false);
         }
     }
 
