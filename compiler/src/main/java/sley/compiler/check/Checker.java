@@ -30,8 +30,8 @@ import sley.compiler.types.TypeSymbol;
 public final class Checker {
     /// How many functions a program may need, all type arguments counted: a generic function that calls itself with ever larger types has no end.
     static final int MAX_INSTANCES = 20_000;
-    /// How deep type arguments may nest, for the same reason.
-    static final int MAX_TYPE_DEPTH = 60;
+    /// How many parts a type argument may have, for the same reason.
+    static final int MAX_TYPE_SIZE = 300;
 
     private record Pending(Function function, Map<String, Type> names, HFunction target) {}
 
@@ -132,7 +132,7 @@ public final class Checker {
         }
         var target = new HFunction(function.module.qualified(function.name), parameters, Unifier.substitute(function.result, types), function.declaration.nameSpan());
         function.instances.put(arguments, target);
-        boolean endless = arguments.stream().anyMatch(a -> depth(a) > MAX_TYPE_DEPTH);
+        boolean endless = arguments.stream().anyMatch(a -> room(a, MAX_TYPE_SIZE) < 0);
         if (++instances > MAX_INSTANCES || endless) {
             if (!recursionReported) {
                 recursionReported = true;
@@ -146,20 +146,40 @@ public final class Checker {
         return target;
     }
 
-    private static int depth(Type type) {
-        return 1 + switch (type) {
-            case Type.Simple _, Type.Variable _ -> 0;
-            case Type.ListOf(Type element) -> depth(element);
-            case Type.SetOf(Type element) -> depth(element);
-            case Type.ChanOf(Type element) -> depth(element);
-            case Type.ThreadOf(Type result) -> depth(result);
-            case Type.ThreadLocalOf(Type value) -> depth(value);
-            case Type.OptionalOf(Type inner) -> depth(inner);
-            case Type.MapOf(Type key, Type value) -> Math.max(depth(key), depth(value));
-            case Type.TupleOf(List<Type> elements) -> elements.stream().mapToInt(Checker::depth).max().orElse(0);
-            case Type.FunctionOf(List<Type> parameters, Type result) -> Math.max(depth(result), parameters.stream().mapToInt(Checker::depth).max().orElse(0));
-            case Type.Named(var _, List<Type> arguments) -> arguments.stream().mapToInt(Checker::depth).max().orElse(0);
+    /// What is left of `room` after one for each part of a type; negative when it is too small. It stops then: types can double in size with each step.
+    private static int room(Type type, int room) {
+        if (room <= 0) {
+            return -1;
+        }
+        return switch (type) {
+            case Type.Simple _, Type.Variable _ -> room - 1;
+            case Type.ListOf(Type element) -> room(element, room - 1);
+            case Type.SetOf(Type element) -> room(element, room - 1);
+            case Type.ChanOf(Type element) -> room(element, room - 1);
+            case Type.ThreadOf(Type result) -> room(result, room - 1);
+            case Type.ThreadLocalOf(Type value) -> room(value, room - 1);
+            case Type.OptionalOf(Type inner) -> room(inner, room - 1);
+            case Type.MapOf(Type key, Type value) -> room(List.of(key, value), room - 1);
+            case Type.TupleOf(List<Type> elements) -> room(elements, room - 1);
+            case Type.FunctionOf(List<Type> parameters, Type result) -> room(parameters, room(result, room - 1));
+            case Type.Named(var _, List<Type> arguments) -> room(arguments, room - 1);
         };
+    }
+
+    private static int room(List<Type> types, int room) {
+        int left = room;
+        for (Type type : types) {
+            left = room(type, left);
+        }
+        return left;
+    }
+
+    /// Reports a type that cannot be a key.
+    boolean key(Type type, Span span) {
+        var keys = new Keys(named -> (named.symbol().isEnum() ? cases(named).stream().flatMap(c -> c.fields().stream()) : fields(named).stream()).map(HProgram.Field::type));
+        Optional<Type> unfit = keys.unfit(type);
+        unfit.ifPresent(u -> report(Code.INVALID_KEY, span, Keys.message(type), "", Keys.help(type, u)));
+        return unfit.isEmpty();
     }
 
     HProgram.Global global(String name, Type type, boolean mutable) {

@@ -271,6 +271,9 @@ final class Expressions {
 
     private HExpr map(Expr.MapLiteral expr, Type wanted, Context context) {
         if (strip(wanted) instanceof Type.MapOf(Type key, Type value)) {
+            if (!checker.key(key, expr.span())) {
+                return Checker.invalid(expr.span());
+            }
             return new HExpr.MapOf(expr.entries().stream().map(e -> new HExpr.Entry(value(e.key(), key, context), value(e.value(), value, context))).toList(),
                     strip(wanted), expr.span());
         }
@@ -283,6 +286,9 @@ final class Expressions {
         }
         Joined keys = join(expr.entries().stream().map(Expr.Entry::key).toList(), context);
         Joined values = join(expr.entries().stream().map(Expr.Entry::value).toList(), context);
+        if (!checker.key(keys.type, expr.span())) {
+            return Checker.invalid(expr.span());
+        }
         var entries = new ArrayList<HExpr.Entry>();
         for (int i = 0; i < keys.values.size(); i++) {
             entries.add(new HExpr.Entry(keys.values.get(i), values.values.get(i)));

@@ -116,6 +116,9 @@ final class Intrinsics {
         if (types.contains(Simple.INVALID) || !arity(expr, name.equals("threadLocal") ? 1 : 0, name.equals("chan") || name.equals("threadLocal") ? 1 : 0)) {
             return Checker.invalid(span);
         }
+        if ((name.equals("set") || name.equals("map")) && !checker.key(types.getFirst(), span)) {
+            return Checker.invalid(span);
+        }
         return switch (name) {
             case "list" -> new HExpr.ListOf(List.of(), new Type.ListOf(types.getFirst()), span);
             case "set" -> new HExpr.SetOf(new Type.SetOf(types.getFirst()), span);
@@ -147,6 +150,9 @@ final class Intrinsics {
             if (!Types.invalid(values.type())) {
                 checker.report(Code.TYPE_MISMATCH, span, "`set` takes a list, not " + Types.shown(values.type()), "", "");
             }
+            return Checker.invalid(span);
+        }
+        if (!checker.key(element, span)) {
             return Checker.invalid(span);
         }
         return new HExpr.CallNative("set.from", List.of(values.type()), List.of(values), new Type.SetOf(element), span);

@@ -291,19 +291,11 @@ final class Signatures {
         };
     }
 
+    /// What a struct or enum holds is not looked at here: it may not be declared yet. [Checker#key] does that where a map or set is made.
     private boolean key(Type type, Span span) {
-        boolean allowed = switch (type) {
-            case Type.Simple s -> s != Type.Simple.FLOAT && s != Type.Simple.BYTES && s != Type.Simple.UNIT;
-            case Type.ListOf _, Type.MapOf _, Type.SetOf _, Type.FunctionOf _ -> false;
-            case Type.OptionalOf(Type inner) -> key(inner, span);
-            case Type.TupleOf(List<Type> elements) -> elements.stream().allMatch(e -> key(e, span));
-            case Type.ChanOf _, Type.ThreadOf _, Type.ThreadLocalOf _ -> false;
-            case Type.Named _, Type.Variable _ -> true;
-        };
-        if (!allowed && !(type instanceof Type.TupleOf) && !(type instanceof Type.OptionalOf)) {
-            diagnostics.add(Diagnostic.error(Code.INVALID_KEY, span, "`" + type + "` cannot be a key").help("keys are compared by value and hold no float, list, map, set or bytes"));
-        }
-        return allowed;
+        Optional<Type> unfit = new Keys(_ -> Stream.empty()).unfit(type);
+        unfit.ifPresent(u -> diagnostics.add(Diagnostic.error(Code.INVALID_KEY, span, Keys.message(type)).help(Keys.help(type, u))));
+        return unfit.isEmpty();
     }
 
     private static Optional<Type> simple(String name) {

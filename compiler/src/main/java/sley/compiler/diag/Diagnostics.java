@@ -1,9 +1,11 @@
 package sley.compiler.diag;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import sley.compiler.source.SourceFile;
 
-/// Collects the diagnostics of one compilation, in the order they were found.
+/// Collects the diagnostics of one compilation.
 public final class Diagnostics {
     private final List<Diagnostic> all = new ArrayList<>();
     private boolean failed;
@@ -17,7 +19,9 @@ public final class Diagnostics {
         return failed;
     }
 
+    /// In the order of the source; files in the order in which each had its first fault.
     public List<Diagnostic> all() {
-        return List.copyOf(all);
+        List<SourceFile> files = all.stream().map(d -> d.span().file()).distinct().toList();
+        return all.stream().sorted(Comparator.<Diagnostic>comparingInt(d -> files.indexOf(d.span().file())).thenComparingInt(d -> d.span().start())).toList();
     }
 }
