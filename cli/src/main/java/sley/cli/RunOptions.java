@@ -6,6 +6,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 import sley.vm.VmOptions;
+import sley.vm.sched.PoolSettings;
 
 /// The options that say how a program runs, which `run` and `test` share. Each may also come as `SLEY_…` from the environment; the command line wins.
 final class RunOptions {
@@ -18,6 +19,9 @@ final class RunOptions {
         spec.addOption(OptionSpec.builder("--carriers").paramLabel("N").type(String.class).description("carriers of m:n; default: the CPUs").build());
         spec.addOption(OptionSpec.builder("--time-slice").paramLabel("D").type(String.class).description("how long a thread may run before others get a turn; default 10ms").build());
         spec.addOption(OptionSpec.builder("--no-preempt").description("let a thread run until it waits").build());
+        spec.addOption(OptionSpec.builder("--no-handoff").description("keep the processor in blocking calls").build());
+        spec.addOption(OptionSpec.builder("--no-steal").description("let no processor take the work of another").build());
+        spec.addOption(OptionSpec.builder("--no-runnext").description("let a woken thread queue behind all others").build());
         spec.addOption(OptionSpec.builder("--max-stack").paramLabel("SIZE").type(String.class).description("bytes that one thread's stack may take: 64k, 16m, 512m (default)").build());
         spec.addOption(OptionSpec.builder("--max-threads").paramLabel("N").type(String.class).description("threads alive at once; default 10000000").build());
         spec.addOption(OptionSpec.builder("--max-memory").paramLabel("SIZE").type(String.class).description("memory of the whole program, at least 16m; default: a quarter of the machine's").build());
@@ -36,21 +40,33 @@ final class RunOptions {
         if (memory != null) {
             size("--max-memory", memory);
         }
-        String preempt = environment.get("SLEY_NO_PREEMPT");
         return new VmOptions(
                 model == null ? defaults.model() : model(model),
-                carriers == null ? defaults.carriers() : (int) number("--carriers", carriers, 1, 1024),
-                !arguments.hasMatchedOption("--no-preempt") && (preempt == null || preempt.isEmpty() || preempt.equals("0")),
-                slice == null ? defaults.slice() : duration(slice),
+                new PoolSettings(
+                        carriers == null ? defaults.pool().carriers() : (int) number("--carriers", carriers, 1, 1024),
+                        slice == null ? defaults.pool().slice() : duration(slice),
+                        !without(arguments, environment, "--no-preempt"),
+                        !without(arguments, environment, "--no-handoff"),
+                        !without(arguments, environment, "--no-steal"),
+                        !without(arguments, environment, "--no-runnext")),
                 stack == null ? defaults.maxStack() : size("--max-stack", stack),
                 threads == null ? defaults.maxThreads() : (int) number("--max-threads", threads, 1, Integer.MAX_VALUE));
+    }
+
+    private static boolean without(ParseResult arguments, Map<String, String> environment, String option) {
+        String value = environment.get(variable(option));
+        return arguments.hasMatchedOption(option) || value != null && !value.isEmpty() && !value.equals("0");
+    }
+
+    private static String variable(String option) {
+        return "SLEY_" + option.substring(2).toUpperCase(java.util.Locale.ROOT).replace('-', '_');
     }
 
     private static String value(ParseResult arguments, Map<String, String> environment, String option) {
         if (arguments.hasMatchedOption(option)) {
             return arguments.matchedOption(option).getValue();
         }
-        String value = environment.get("SLEY_" + option.substring(2).toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+        String value = environment.get(variable(option));
         return value == null || value.isEmpty() ? null : value;
     }
 

@@ -48,7 +48,7 @@ class ProgramsTest {
             for (Path file : files.filter(p -> p.toString().endsWith(".sley")).sorted().toList()) {
                 Path golden = Path.of(file.toString().replaceAll("\\.sley$", ".out"));
                 for (VmOptions way : WAYS) {
-                    tests.add(DynamicTest.dynamicTest(file.getFileName() + " " + way.model() + " " + way.carriers(), () ->
+                    tests.add(DynamicTest.dynamicTest(file.getFileName() + " " + way.model() + " " + way.pool().carriers(), () ->
                             assertEquals(Files.readString(golden), run(file, way))));
                 }
             }

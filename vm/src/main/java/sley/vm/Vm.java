@@ -66,8 +66,8 @@ public final class Vm {
         var ending = new Ending();
         BaseScheduler scheduler = switch (options.model()) {
             case ONE_TO_ONE -> new OneToOne(engine, ending, options.maxThreads());
-            case N_TO_ONE -> new Pool(engine, ending, "n:1", 1, options.preempt(), options.slice(), options.maxThreads());
-            case M_TO_N -> new Pool(engine, ending, "m:n", options.carriers(), options.preempt(), options.slice(), options.maxThreads());
+            case N_TO_ONE -> new Pool(engine, ending, "n:1", options.pool().alone(), options.maxThreads());
+            case M_TO_N -> new Pool(engine, ending, "m:n", options.pool(), options.maxThreads());
         };
         LinkedFunction main = program.functions[function];
         GreenThread thread = scheduler.create(null, main, "main", false);

@@ -1,22 +1,24 @@
 package sley.vm;
 
+import sley.vm.sched.PoolSettings;
+
 /// How to run a program.
 ///
-/// @param slice      nanoseconds
+/// @param pool       for the models m:n and n:1
 /// @param maxStack   bytes that the stack of one thread may take
 /// @param maxThreads threads alive at once
-public record VmOptions(Model model, int carriers, boolean preempt, long slice, long maxStack, int maxThreads) {
+public record VmOptions(Model model, PoolSettings pool, long maxStack, int maxThreads) {
     public enum Model { ONE_TO_ONE, N_TO_ONE, M_TO_N }
 
     public static VmOptions defaults() {
-        return new VmOptions(Model.M_TO_N, Runtime.getRuntime().availableProcessors(), true, 10_000_000L, 512L << 20, 10_000_000);
+        return new VmOptions(Model.M_TO_N, new PoolSettings(Runtime.getRuntime().availableProcessors(), 10_000_000L, true, true, true, true), 512L << 20, 10_000_000);
     }
 
     public VmOptions withModel(Model newModel) {
-        return new VmOptions(newModel, carriers, preempt, slice, maxStack, maxThreads);
+        return new VmOptions(newModel, pool, maxStack, maxThreads);
     }
 
     public VmOptions withCarriers(int count) {
-        return new VmOptions(model, count, preempt, slice, maxStack, maxThreads);
+        return new VmOptions(model, new PoolSettings(count, pool.slice(), pool.preempt(), pool.handOff(), pool.stealing(), pool.runNext()), maxStack, maxThreads);
     }
 }

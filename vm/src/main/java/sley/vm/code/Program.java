@@ -7,6 +7,7 @@ import sley.bytecode.model.ModuleCode;
 import sley.bytecode.model.TypeCode;
 import sley.vm.Host;
 import sley.vm.natives.NativeSite;
+import sley.vm.natives.NativeBody;
 import sley.vm.natives.Natives;
 import sley.vm.value.Shape;
 
@@ -65,11 +66,11 @@ public final class Program {
     }
 
     private NativeSite site(ModuleCode.NativeRef ref) {
-        Natives.Declared declared = Natives.find(ref.name()).orElseThrow(() -> new UnknownNative(ref.name()));
+        NativeBody body = Natives.find(ref.name()).orElseThrow(() -> new UnknownNative(ref.name()));
         Shape[] parameters = ref.parameters().stream().map(i -> shapes[i]).toArray(Shape[]::new);
         int primitives = (int) java.util.Arrays.stream(parameters).filter(Shape::primitive).count();
         Shape result = shapes[ref.result()];
-        return new NativeSite(ref.name(), declared.body(), declared.blocking(), parameters, primitives, result, result.primitive(), this);
+        return new NativeSite(ref.name(), body, parameters, primitives, result, result.primitive(), this);
     }
 
     private LinkedFunction link(FunctionCode code, int index) {

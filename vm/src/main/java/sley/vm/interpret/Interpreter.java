@@ -66,7 +66,7 @@ public final class Interpreter implements Engine {
                     t.resuming = false;
                     int next = Suspending.complete(t, f, code, pc);
                     if (next < 0) {
-                        return Outcome.PARKED;
+                        return -next;
                     }
                     pc = next;
                 }

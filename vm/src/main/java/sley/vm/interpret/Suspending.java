@@ -8,6 +8,7 @@ import sley.vm.code.LinkedFunction;
 import sley.vm.natives.NativeSite;
 import sley.vm.sched.Scheduler;
 import sley.vm.thread.GreenThread;
+import sley.vm.thread.Operation;
 import sley.vm.thread.Outcome;
 
 /// Instructions on which a thread can wait. The engine has saved the thread's frame before it comes here. An operation that parks is completed later, by
@@ -81,21 +82,14 @@ final class Suspending {
     static int callNative(GreenThread t, NativeSite site, long[] p, int pb, Object[] r, int rb) {
         t.resuming = true;
         int outcome = -1;
-        if (site.blocking()) {
-            t.scheduler.beginBlocking(t);
-        }
         try {
             outcome = site.body().call(t, site, p, pb, r, rb);
         } finally {
-            if (outcome != Outcome.PARKED) {
-                for (int i = site.parameters().length - site.primitives() - 1; i >= 0; i--) {
-                    r[rb + i] = null;
-                }
-                if (site.blocking() && t.scheduler.endBlocking(t) == Outcome.YIELDED && outcome == Outcome.READY) {
-                    outcome = Outcome.YIELDED;
-                } else {
-                    t.resuming = false;
-                }
+            for (int i = site.parameters().length - site.primitives() - 1; i >= 0; i--) {
+                r[rb + i] = null;
+            }
+            if (outcome == Outcome.READY || outcome == -1) {
+                t.resuming = false;
             }
         }
         return outcome;
@@ -103,7 +97,7 @@ final class Suspending {
 
     /// Completes the operation at `pc` from the result in the thread.
     ///
-    /// @return the next pc, or -1 when the thread must wait again
+    /// @return the next pc, or the negated [Outcome] when the thread must wait again
     static int complete(GreenThread t, LinkedFunction f, long[] code, int pc) {
         if (t.waitReason != null) {
             t.scheduler.resumed(t);
@@ -114,12 +108,16 @@ final class Suspending {
             t.scopeWaits = false;
             if (t.scheduler.scopeResume(t) == Outcome.PARKED) {
                 t.resuming = true;
-                return -1;
+                return -Outcome.PARKED;
             }
         }
         if (t.pendingFault != null) {
             var fault = t.pendingFault;
             t.pendingFault = null;
+            if (t.operation != null) {
+                t.operation.abandon();
+                t.operation = null;
+            }
             throw fault;
         }
         int a = Word.a(w);
@@ -137,6 +135,20 @@ final class Suspending {
                 return pc + 1 + Word.b(w);
             }
             case Op.CALL_NATIVE -> {
+                if (t.operation != null) {
+                    Operation operation = t.operation;
+                    t.operation = null;
+                    t.resuming = true;
+                    int outcome = -1;
+                    try {
+                        outcome = operation.resume(t);
+                    } finally {
+                        t.resuming = outcome == Outcome.PARKED || outcome == Outcome.YIELDED;
+                    }
+                    if (outcome != Outcome.READY) {
+                        return -outcome;
+                    }
+                }
                 NativeSite site = f.program.natives[Word.bc(w)];
                 if (site.primitiveResult()) {
                     t.p[t.pb + a] = t.valueP;

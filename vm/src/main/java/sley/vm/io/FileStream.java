@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 import sley.vm.thread.Fault;
+import sley.vm.thread.GreenThread;
 import sley.vm.value.Bytes;
 
 /// A stream over blocking host streams: a file, or standard input. Reading is buffered, writing is not.
@@ -53,7 +54,48 @@ public final class FileStream implements Stream {
     }
 
     @Override
-    public synchronized Bytes read(int max) {
+    public int read(GreenThread thread, int max) {
+        return Blocking.call(thread, () -> read(max));
+    }
+
+    @Override
+    public int readLine(GreenThread thread) {
+        return Blocking.call(thread, () -> {
+            Bytes line = readLine();
+            return line == null ? null : line.text();
+        });
+    }
+
+    @Override
+    public int readAll(GreenThread thread) {
+        return Blocking.call(thread, this::readAll);
+    }
+
+    @Override
+    public int write(GreenThread thread, byte[] data, int count) {
+        return Blocking.call(thread, () -> {
+            write(data, count);
+            return null;
+        });
+    }
+
+    @Override
+    public int close(GreenThread thread) {
+        return Blocking.call(thread, () -> {
+            close();
+            return null;
+        });
+    }
+
+    @Override
+    public int closeWrite(GreenThread thread) {
+        return Blocking.call(thread, () -> {
+            closeWrite();
+            return null;
+        });
+    }
+
+    private synchronized Bytes read(int max) {
         open("read", in);
         if (from == to && !fill()) {
             return null;
@@ -64,8 +106,7 @@ public final class FileStream implements Stream {
         return bytes;
     }
 
-    @Override
-    public synchronized Bytes readLine() {
+    private synchronized Bytes readLine() {
         open("read", in);
         var line = new Bytes(new byte[80], 0);
         boolean any = false;
@@ -88,8 +129,7 @@ public final class FileStream implements Stream {
         return size > 0 && line.get(size - 1) == '\r' ? line.slice(0, size - 1) : line;
     }
 
-    @Override
-    public synchronized Bytes readAll() {
+    synchronized Bytes readAll() {
         open("read", in);
         var all = new Bytes(new byte[0], 0);
         while (from < to || fill()) {
@@ -99,8 +139,7 @@ public final class FileStream implements Stream {
         return all;
     }
 
-    @Override
-    public void write(byte[] data, int count) {
+    void write(byte[] data, int count) {
         open("write", out);
         synchronized (out) {
             try {
@@ -111,8 +150,7 @@ public final class FileStream implements Stream {
         }
     }
 
-    @Override
-    public void close() {
+    void close() {
         closed = true;
         try {
             if (in != null) {
@@ -126,8 +164,7 @@ public final class FileStream implements Stream {
         }
     }
 
-    @Override
-    public void closeWrite() {
+    private void closeWrite() {
         open("closeWrite", out);
         try {
             out.close();

@@ -19,8 +19,32 @@ import sley.vm.thread.Fault;
 public final class Files {
     private Files() {}
 
-    /// @param mode `r`, `w` (made or emptied), `a` (made or appended to) or `rw` (made)
+    /// The whole text of a file.
+    public static String read(String name) {
+        FileStream file = openFile(name, "r");
+        try {
+            return file.readAll().text();
+        } finally {
+            file.close();
+        }
+    }
+
+    /// Makes or replaces a file.
+    public static void write(String name, byte[] data) {
+        FileStream file = openFile(name, "w");
+        try {
+            file.write(data, data.length);
+        } finally {
+            file.close();
+        }
+    }
+
     public static Stream open(String name, String mode) {
+        return openFile(name, mode);
+    }
+
+    /// @param mode `r`, `w` (made or emptied), `a` (made or appended to) or `rw` (made)
+    static FileStream openFile(String name, String mode) {
         Set<OpenOption> options = switch (mode) {
             case "r" -> Set.of(StandardOpenOption.READ);
             case "w" -> Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);

@@ -4,7 +4,7 @@ import java.io.OutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import sley.vm.thread.Fault;
-import sley.vm.value.Bytes;
+import sley.vm.thread.GreenThread;
 
 /// Standard output or standard error: buffered, each `print` whole. What is printed is written at the latest a moment later, and when the program ends.
 public final class Output implements Stream {
@@ -46,8 +46,7 @@ public final class Output implements Stream {
         write(bytes, bytes.length);
     }
 
-    @Override
-    public synchronized void write(byte[] data, int count) {
+    private synchronized void write(byte[] data, int count) {
         add(data, count);
         if (immediate) {
             flush();
@@ -92,27 +91,38 @@ public final class Output implements Stream {
     }
 
     @Override
-    public Bytes read(int max) {
+    public int write(GreenThread thread, byte[] data, int count) {
+        return Blocking.call(thread, () -> {
+            write(data, count);
+            return null;
+        });
+    }
+
+    @Override
+    public int read(GreenThread thread, int max) {
         throw new Fault("io", "read " + name + ": the stream is not open for that");
     }
 
     @Override
-    public Bytes readLine() {
-        return read(1);
+    public int readLine(GreenThread thread) {
+        return read(thread, 1);
     }
 
     @Override
-    public Bytes readAll() {
-        return read(1);
+    public int readAll(GreenThread thread) {
+        return read(thread, 1);
     }
 
     @Override
-    public void close() {
-        flush();
+    public int close(GreenThread thread) {
+        return closeWrite(thread);
     }
 
     @Override
-    public void closeWrite() {
-        flush();
+    public int closeWrite(GreenThread thread) {
+        return Blocking.call(thread, () -> {
+            flush();
+            return null;
+        });
     }
 }

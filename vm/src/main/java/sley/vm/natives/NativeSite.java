@@ -5,6 +5,5 @@ import sley.vm.value.Shape;
 
 /// A native as one program uses it: at concrete types.
 ///
-/// @param blocking   the body may block its kernel thread
 /// @param primitives how many of the parameters lie in bank P; instructions list these first
-public record NativeSite(String name, NativeBody body, boolean blocking, Shape[] parameters, int primitives, Shape result, boolean primitiveResult, Program program) {}
+public record NativeSite(String name, NativeBody body, Shape[] parameters, int primitives, Shape result, boolean primitiveResult, Program program) {}

@@ -8,10 +8,7 @@ import sley.vm.thread.Outcome;
 public final class Natives {
     private Natives() {}
 
-    /// @param blocking the body may block its kernel thread
-    public record Declared(NativeBody body, boolean blocking) {}
-
-    public static Optional<Declared> find(String name) {
+    public static Optional<NativeBody> find(String name) {
         int dot = name.indexOf('.');
         NativeBody body = switch (dot < 0 ? "" : name.substring(0, dot)) {
             case "string" -> StringNatives.find(name);
@@ -24,11 +21,7 @@ public final class Natives {
         if (body == null) {
             body = CoreNatives.find(name);
         }
-        if (body != null) {
-            return Optional.of(new Declared(body, false));
-        }
-        body = FileNatives.find(name);
-        return Optional.ofNullable(body).map(b -> new Declared(b, true));
+        return Optional.ofNullable(body != null ? body : FileNatives.find(name));
     }
 
     // ---- Results, for the bodies

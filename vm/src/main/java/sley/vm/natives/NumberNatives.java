@@ -5,9 +5,6 @@ import static sley.vm.natives.Natives.unit;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import sley.vm.thread.Fault;
 import sley.vm.value.Bytes;
 import sley.vm.value.LongList;
@@ -58,7 +55,7 @@ final class NumberNatives {
                 StringNatives.checkSlice(range, bytes.size(), "bytes");
                 return result(t, bytes.slice((int) range.from(), (int) StringNatives.end(range)));
             };
-            case "bytes.text" -> (t, _, _, _, r, rb) -> result(t, text((Bytes) r[rb]));
+            case "bytes.text" -> (t, _, _, _, r, rb) -> result(t, ((Bytes) r[rb]).text());
             case "bytes.from" -> (t, _, _, _, r, rb) -> {
                 var list = (LongList) r[rb];
                 var bytes = new Bytes(new byte[list.size()], 0);
@@ -101,13 +98,5 @@ final class NumberNatives {
     private static Range slice(Range range, Range part) {
         StringNatives.checkSlice(part, (int) Math.min(range.length(), Integer.MAX_VALUE), "range");
         return new Range(range.from() + part.from() * range.step(), range.from() + StringNatives.end(part) * range.step(), false, range.step());
-    }
-
-    static String text(Bytes bytes) {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.items(), 0, bytes.size())).toString();
-        } catch (CharacterCodingException _) {
-            throw new Fault("encoding", "the bytes are not UTF-8");
-        }
     }
 }

@@ -1,441 +1,310 @@
 package sley.vm.sched;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.lang.invoke.VarHandle;
 import sley.vm.thread.Engine;
 import sley.vm.thread.GreenThread;
 import sley.vm.thread.Outcome;
 
-/// The models m:n and n:1: green threads over a fixed number of carriers, each with a processor, that is a run queue of its own.
+/// The models m:n and n:1: green threads over a fixed number of processors, each run by one of the carriers (kernel threads).
 ///
 /// A thread that becomes runnable goes to the queue of the processor that made it so. A carrier without work looks at the global queue and then steals half of another
-/// processor's queue; when it finds nothing it announces itself idle, looks at everything once more, and parks. Whoever adds work wakes an idle carrier unless one is
-/// searching already; the last searcher that finds work wakes the next. So work is never left while a carrier sleeps, and carriers do not all wake for one thread.
+/// processor's queue; when it finds nothing it gives its processor up, looks at everything once more, and rests. Whoever adds work wakes a carrier for an idle
+/// processor unless one is searching already; the last searcher that finds work wakes the next. So work is never left while a processor is idle, and carriers do not
+/// all wake for one thread. In a blocking call a carrier leaves its processor, and the [Monitor] hands it to another carrier when the call takes long.
 public final class Pool extends BaseScheduler {
-    private static final int GLOBAL_EVERY = 61;
-    private static final int STEAL_ROUNDS = 4;
-    private static final ThreadLocal<Carrier> CURRENT = new ThreadLocal<>();
+    private static final int PATIENCE = 64;
 
+    final Processor[] processors;
+    final boolean stealing;
+    final AtomicInteger searching = new AtomicInteger();
+    volatile boolean stopping;
     private final String model;
-    private final Carrier[] carriers;
-    private final boolean preempt;
-    private final long slice;
-    private final Timers timers = new Timers();
-    private final SpinLock globalLock = new SpinLock();
-    private GreenThread globalFirst;
-    private GreenThread globalLast;
-    private volatile int globalSize;
-    private final AtomicInteger searching = new AtomicInteger();
-    /// Idle carriers, linked; guarded by its lock.
-    private final SpinLock idleLock = new SpinLock();
-    private Carrier idle;
+    private final PoolSettings settings;
+    private final GlobalQueue global = new GlobalQueue();
+    private final Monitor monitor;
+    private final AtomicInteger carrierNumbers = new AtomicInteger();
+    private final Set<Carrier> carriers = ConcurrentHashMap.newKeySet();
+    /// Guards the lists of idle processors and of spare carriers.
+    private final SpinLock lock = new SpinLock();
+    private Processor idle;
     private volatile int idleCount;
-    /// The idle carrier that waits for the first timer, or null; guarded by `idleLock`.
-    private Carrier timekeeper;
-    private volatile boolean stopping;
-    private volatile boolean began;
+    private Carrier spare;
+    /// The carrier that sleeps until the first deadline, or null.
+    private final AtomicReference<Carrier> keeper = new AtomicReference<>();
+    private volatile long keptUntil = Long.MAX_VALUE;
 
-    /// @param slice nanoseconds
-    public Pool(Engine engine, Ending ending, String model, int carriers, boolean preempt, long slice, int mostThreads) {
+    public Pool(Engine engine, Ending ending, String model, PoolSettings settings, int mostThreads) {
         super(engine, ending, mostThreads);
         this.model = model;
-        this.preempt = preempt;
-        this.slice = slice;
-        this.carriers = new Carrier[carriers];
-        for (int i = 0; i < carriers; i++) {
-            this.carriers[i] = new Carrier(i);
+        this.settings = settings;
+        this.stealing = settings.stealing();
+        this.processors = new Processor[settings.carriers()];
+        for (int i = processors.length - 1; i >= 0; i--) {
+            processors[i] = new Processor(i);
+            idle(processors[i]);
         }
+        this.monitor = new Monitor(this, settings);
     }
 
-    private final class Carrier extends Thread {
-        final int number;
-        final RunQueue queue = new RunQueue();
-        /// The thread that runs here, for the monitor.
-        volatile GreenThread running;
-        volatile long since;
-        private int picks;
-        private boolean spinning;
-        private boolean isIdle;
-        private Carrier nextIdle;
-        private long random;
-
-        Carrier(int number) {
-            super(null, null, "sley-carrier-" + number, CARRIER_STACK);
-            this.number = number;
-            this.random = number * 0x9E3779B97F4A7C15L + 1;
-            setDaemon(true);
-        }
-
-        Pool pool() {
-            return Pool.this;
-        }
-
-        @Override
-        public void run() {
-            CURRENT.set(this);
-            try {
-                for (GreenThread thread = find(); thread != null; thread = find()) {
-                    carry(thread);
-                }
-            } catch (Throwable t) {
-                ending.broken(t);
-            }
-        }
-
-        private void carry(GreenThread thread) {
-            Parking.start(thread);
-            since = clock();
-            running = thread;
-            int outcome = engine.run(thread);
-            running = null;
-            switch (outcome) {
-                case Outcome.PARKED -> {
-                    if (Parking.commit(thread)) {
-                        enqueue(thread);
-                    }
-                }
-                case Outcome.YIELDED -> {
-                    Parking.yield(thread);
-                    if (thread.wired > 0 && carriers.length > 1) {
-                        new Wired(thread).start();
-                    } else {
-                        global(thread, thread);
-                    }
-                }
-                default -> ended(thread, outcome);
-            }
-        }
-
-        void local(GreenThread thread, boolean next) {
-            GreenThread overflow = queue.add(thread, next);
-            if (overflow != null) {
-                GreenThread last = overflow;
-                while (last.next != null) {
-                    last = last.next;
-                }
-                global(overflow, last);
-            }
-            wakeSomeone();
-        }
-
-        private GreenThread find() {
-            while (!stopping) {
-                fireDue();
-                GreenThread thread = picks++ % GLOBAL_EVERY == 0 ? pollGlobal() : null;
-                if (thread == null) {
-                    thread = queue.poll();
-                }
-                if (thread == null) {
-                    thread = pollGlobal();
-                }
-                if (thread == null) {
-                    thread = steal();
-                }
-                if (thread != null) {
-                    if (spinning) {
-                        spinning = false;
-                        if (searching.decrementAndGet() == 0) {
-                            wakeSomeone();
-                        }
-                    }
-                    return thread;
-                }
-                rest();
-            }
-            return null;
-        }
-
-        private GreenThread steal() {
-            if (carriers.length == 1) {
-                return null;
-            }
-            if (!spinning) {
-                if (2 * searching.get() >= carriers.length - idleCount) {
-                    return null;
-                }
-                spinning = true;
-                searching.incrementAndGet();
-            }
-            for (int round = 0; round < STEAL_ROUNDS; round++) {
-                random = random * 6364136223846793005L + 1442695040888963407L;
-                int start = (int) ((random >>> 33) % carriers.length);
-                for (int i = 0; i < carriers.length; i++) {
-                    Carrier victim = carriers[(start + i) % carriers.length];
-                    if (victim != this) {
-                        GreenThread first = victim.queue.steal(round == STEAL_ROUNDS - 1);
-                        if (first != null) {
-                            return keepRest(first);
-                        }
-                    }
-                }
-            }
-            return null;
-        }
-
-        private GreenThread keepRest(GreenThread first) {
-            GreenThread t = first.next;
-            first.next = null;
-            while (t != null) {
-                GreenThread next = t.next;
-                t.next = null;
-                local(t, false);
-                t = next;
-            }
-            return first;
-        }
-
-        /// Announces itself idle, looks once more, and parks until there may be work.
-        private void rest() {
-            if (spinning) {
-                spinning = false;
-                searching.decrementAndGet();
-            }
-            idleLock.lock();
-            isIdle = true;
-            nextIdle = idle;
-            idle = this;
-            idleCount++;
-            boolean timed = timekeeper == null;
-            if (timed) {
-                timekeeper = this;
-            }
-            boolean last = idleCount == carriers.length;
-            idleLock.unlock();
-            if (anyWork()) {
-                leaveIdle();
-                return;
-            }
-            if (last && deadlocked()) {
-                leaveIdle();
-                return;
-            }
-            while (isIdleNow() && !stopping) {
-                long until = timed ? timers.first() : Long.MAX_VALUE;
-                if (until == Long.MAX_VALUE) {
-                    LockSupport.park(this);
-                } else {
-                    long left = until - clock();
-                    if (left <= 0) {
-                        leaveIdle();
-                        return;
-                    }
-                    LockSupport.parkNanos(this, left);
-                }
-            }
-            leaveIdle();
-        }
-
-        private boolean isIdleNow() {
-            idleLock.lock();
-            boolean now = isIdle;
-            idleLock.unlock();
-            return now;
-        }
-
-        private void leaveIdle() {
-            boolean handOver = false;
-            idleLock.lock();
-            if (isIdle) {
-                isIdle = false;
-                idleCount--;
-                if (idle == this) {
-                    idle = nextIdle;
-                } else {
-                    Carrier c = idle;
-                    while (c.nextIdle != this) {
-                        c = c.nextIdle;
-                    }
-                    c.nextIdle = nextIdle;
-                }
-                nextIdle = null;
-            }
-            if (timekeeper == this) {
-                timekeeper = null;
-                handOver = true;
-            }
-            idleLock.unlock();
-            if (handOver && timers.first() != Long.MAX_VALUE) {
-                wakeSomeone();
-            }
-        }
+    private Carrier current() {
+        return Thread.currentThread() instanceof Carrier carrier && carrier.pool == this ? carrier : null;
     }
 
-    private static final long CARRIER_STACK = 16L << 20;
+    int run(GreenThread thread) {
+        return engine.run(thread);
+    }
 
-    /// A kernel thread that runs one green thread, from the beginning of its outermost `lockThread` to the end.
-    private final class Wired extends Thread {
-        private final GreenThread thread;
-
-        Wired(GreenThread thread) {
-            super(null, null, "sley-wired-" + thread.id, CARRIER_STACK);
-            this.thread = thread;
-            setDaemon(true);
-            thread.kernelThread = this;
-        }
-
-        @Override
-        public void run() {
-            try {
-                while (!stopping) {
-                    Parking.start(thread);
-                    int outcome = engine.run(thread);
-                    switch (outcome) {
-                        case Outcome.PARKED -> {
-                            if (!Parking.commit(thread)) {
-                                deadlocked();
-                            }
-                        }
-                        case Outcome.YIELDED -> {
-                            if (thread.wired == 0) {
-                                thread.kernelThread = null;
-                                Parking.yield(thread);
-                                enqueue(thread);
-                                return;
-                            }
-                            Parking.yield(thread);
-                            Thread.yield();
-                        }
-                        default -> {
-                            ended(thread, outcome);
-                            deadlocked();
-                            return;
-                        }
-                    }
-                    while (Parking.phase(thread) != Parking.RUNNABLE && !stopping) {
-                        LockSupport.park(this);
-                    }
-                }
-            } catch (Throwable t) {
-                ending.broken(t);
-            }
-        }
+    void broken(Throwable cause) {
+        ending.broken(cause);
     }
 
     // ---- Work
 
+    /// To the processor that this runs on, to run next. Another carrier is woken for it only when it has to wait: when it pushes another thread out of that place,
+    /// or when the running thread goes on for some safepoints. Most often the running thread parks at once, and waking a carrier would be in vain.
     @Override
     protected void enqueue(GreenThread thread) {
-        if (thread.kernelThread != null) {
-            LockSupport.unpark(thread.kernelThread);
+        Carrier carrier = current();
+        Processor p = carrier == null ? null : carrier.processor;
+        if (p == null) {
+            global(thread);
             return;
         }
-        Carrier carrier = CURRENT.get();
-        if (carrier != null && carrier.pool() == this) {
-            carrier.local(thread, true);
-        } else {
-            global(thread, thread);
-            if (!began) {
-                // Only now: carriers that find nothing would report a deadlock.
-                begin();
-            }
+        if (!settings.runNext()) {
+            overflow(p.queue.add(thread));
+            wakeSomeone();
+            return;
+        }
+        overflow(p.queue.addNext(thread));
+        GreenThread running = p.running;
+        if (running == null || !p.queue.ringIsEmpty()) {
+            wakeSomeone();
+        } else if (idleCount > 0) {
+            p.patience = PATIENCE;
+            running.poll = true;
+        }
+    }
+
+    void overflow(GreenThread list) {
+        if (list != null) {
+            global.add(list);
             wakeSomeone();
         }
     }
 
-    private synchronized void begin() {
-        if (!began) {
-            began = true;
-            for (Carrier carrier : carriers) {
-                carrier.start();
-            }
-            var monitor = new Thread(null, this::monitor, "sley-monitor");
-            monitor.setDaemon(true);
-            monitor.start();
-        }
+    void global(GreenThread thread) {
+        thread.next = null;
+        global.add(thread);
+        wakeSomeone();
     }
 
-    private void global(GreenThread first, GreenThread last) {
-        int count = 1;
-        for (GreenThread t = first; t != last; t = t.next) {
-            count++;
-        }
-        globalLock.lock();
-        last.next = null;
-        if (globalLast == null) {
-            globalFirst = first;
-        } else {
-            globalLast.next = first;
-        }
-        globalLast = last;
-        globalSize += count;
-        globalLock.unlock();
+    GreenThread pollGlobal(Processor p) {
+        return global.poll(p.queue, processors.length);
     }
 
-    private GreenThread pollGlobal() {
-        if (globalSize == 0) {
-            return null;
-        }
-        globalLock.lock();
-        GreenThread thread = globalFirst;
-        if (thread != null) {
-            globalFirst = thread.next;
-            if (globalFirst == null) {
-                globalLast = null;
-            }
-            thread.next = null;
-            globalSize--;
-        }
-        globalLock.unlock();
-        return thread;
-    }
-
-    private boolean anyWork() {
-        if (globalSize > 0 || timers.first() <= clock()) {
+    boolean anyWork() {
+        if (!global.isEmpty() || firstTimer() <= clock()) {
             return true;
         }
-        for (Carrier carrier : carriers) {
-            if (!carrier.queue.isEmpty()) {
+        for (Processor p : processors) {
+            if (!p.queue.isEmpty() && (stealing || p.status.get() == Processor.IDLE)) {
                 return true;
             }
         }
         return false;
     }
 
-    /// There may be work for an idle carrier.
-    private void wakeSomeone() {
+    /// There may be work for an idle processor.
+    void wakeSomeone() {
+        // What was added must be seen by a carrier that gives its processor up now, or its idle processor be seen here.
+        VarHandle.fullFence();
         if (idleCount == 0 || searching.get() > 0 || !searching.compareAndSet(0, 1)) {
             return;
         }
-        idleLock.lock();
-        Carrier carrier = idle;
-        if (carrier != null) {
-            idle = carrier.nextIdle;
-            carrier.nextIdle = null;
-            carrier.isIdle = false;
-            carrier.spinning = true;
-            idleCount--;
-        }
-        idleLock.unlock();
-        if (carrier == null) {
+        Processor p = takeIdle();
+        if (p == null) {
             searching.decrementAndGet();
         } else {
-            LockSupport.unpark(carrier);
+            employ(p, true);
         }
     }
 
-    private void fireDue() {
-        if (timers.first() != Long.MAX_VALUE && timers.first() <= clock()) {
-            timers.due(clock()).forEach(this::fire);
+    // ---- Processors and carriers
+
+    int idleCount() {
+        return idleCount;
+    }
+
+    void idle(Processor p) {
+        p.status.set(Processor.IDLE);
+        lock.lock();
+        p.nextIdle = idle;
+        idle = p;
+        idleCount++;
+        lock.unlock();
+    }
+
+    Processor takeIdle() {
+        if (idleCount == 0) {
+            return null;
+        }
+        lock.lock();
+        Processor p = idle;
+        if (p != null) {
+            idle = p.nextIdle;
+            p.nextIdle = null;
+            idleCount--;
+            p.status.set(Processor.RUNNING);
+        }
+        lock.unlock();
+        return p;
+    }
+
+    void spare(Carrier carrier) {
+        lock.lock();
+        carrier.nextSpare = spare;
+        spare = carrier;
+        lock.unlock();
+    }
+
+    /// A spare ends, unless it was employed meanwhile.
+    boolean retire(Carrier carrier) {
+        lock.lock();
+        boolean found = false;
+        if (spare == carrier) {
+            spare = carrier.nextSpare;
+            found = true;
+        } else {
+            for (Carrier c = spare; c != null && !found; c = c.nextSpare) {
+                if (c.nextSpare == carrier) {
+                    c.nextSpare = carrier.nextSpare;
+                    found = true;
+                }
+            }
+        }
+        carrier.nextSpare = null;
+        lock.unlock();
+        return found;
+    }
+
+    void gone(Carrier carrier) {
+        carriers.remove(carrier);
+    }
+
+    /// Gives the processor to a spare carrier, to the keeper of the timers, or to a new one.
+    private void employ(Processor p, boolean spinning) {
+        lock.lock();
+        Carrier carrier = spare;
+        if (carrier != null) {
+            spare = carrier.nextSpare;
+            carrier.nextSpare = null;
+        }
+        lock.unlock();
+        if (carrier == null) {
+            carrier = keeper.getAndSet(null);
+        }
+        if (carrier != null) {
+            carrier.spinning = spinning;
+            hand(carrier, p);
+            return;
+        }
+        carrier = new Carrier(this, carrierNumbers.getAndIncrement());
+        carrier.spinning = spinning;
+        carrier.handed = p;
+        carriers.add(carrier);
+        carrier.start();
+        monitor.begin();
+    }
+
+    void hand(Carrier carrier, Processor p) {
+        carrier.handed = p;
+        LockSupport.unpark(carrier);
+    }
+
+    /// A processor whose carrier will do something else: to another carrier if there is work, else idle.
+    void handOver(Processor p) {
+        if (!p.queue.isEmpty() || !global.isEmpty() || p.timers.first() != Long.MAX_VALUE && keeper.get() == null) {
+            employ(p, false);
+            return;
+        }
+        idle(p);
+        if (anyWork()) {
+            wakeSomeone();
         }
     }
+
+    // ---- Timers
 
     @Override
     protected void arrange(Timer timer) {
-        if (timers.add(timer)) {
-            idleLock.lock();
-            Carrier keeper = timekeeper;
-            idleLock.unlock();
-            if (keeper != null) {
-                LockSupport.unpark(keeper);
-            } else {
-                wakeSomeone();
+        Carrier carrier = current();
+        Processor p = carrier == null || carrier.processor == null ? processors[0] : carrier.processor;
+        p.timers.add(timer);
+        if (timer.deadline < keptUntil) {
+            Carrier k = keeper.get();
+            if (k != null) {
+                LockSupport.unpark(k);
             }
+        }
+        monitor.expect(timer.deadline);
+    }
+
+    /// Timers may be due and all processors are taken.
+    void busy() {
+        monitor.expect(0);
+    }
+
+    void fireDue(Processor p) {
+        if (p.timers.first() == Long.MAX_VALUE) {
+            return;
+        }
+        for (Timer timer : p.timers.due(clock())) {
+            p.counters.timers++;
+            fire(timer);
         }
     }
 
-    /// All carriers are idle, or a wired thread has parked. Reports a deadlock when nothing will ever happen again: every thread is parked, there is no timer, and
+    long firstTimer() {
+        long first = Long.MAX_VALUE;
+        for (Processor p : processors) {
+            first = Math.min(first, p.timers.first());
+        }
+        return first;
+    }
+
+    /// Sleeps until the first deadline, unless another carrier does so already. @return false when it does, or when this one is wanted for a processor
+    boolean keep(Carrier carrier) {
+        if (firstTimer() == Long.MAX_VALUE || !keeper.compareAndSet(null, carrier)) {
+            return false;
+        }
+        while (!stopping && keeper.get() == carrier) {
+            keptUntil = Long.MAX_VALUE;
+            long until = firstTimer();
+            keptUntil = until;
+            if (firstTimer() < until) {
+                continue;
+            }
+            long left = until - clock();
+            if (left <= 0 || until == Long.MAX_VALUE || !global.isEmpty()) {
+                break;
+            }
+            LockSupport.parkNanos(this, left);
+        }
+        keptUntil = Long.MAX_VALUE;
+        carrier.promised = !keeper.compareAndSet(carrier, null);
+        return !carrier.promised;
+    }
+
+    // ---- Deadlock
+
+    /// A carrier is about to rest. Reports a deadlock when nothing will ever happen again: all processors are idle, every thread is parked, there is no timer, and
     /// between two looks at all threads, with the look at the timers between them, no thread has changed its state (tickets only grow).
-    private boolean deadlocked() {
+    boolean deadlocked() {
         if (stopping || alive() == 0 || !quiet()) {
             return false;
         }
@@ -454,10 +323,15 @@ public final class Pool extends BaseScheduler {
     }
 
     private boolean quiet() {
-        idleLock.lock();
-        boolean allIdle = idleCount == carriers.length;
-        idleLock.unlock();
-        return allIdle && !timers.anyLive() && !anyWork();
+        if (idleCount != processors.length || anyWork()) {
+            return false;
+        }
+        for (Processor p : processors) {
+            if (p.timers.anyLive()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The sum of the tickets of all threads, or -1 when one is not parked.
@@ -476,68 +350,98 @@ public final class Pool extends BaseScheduler {
     @Override
     protected void stop() {
         stopping = true;
-        for (Carrier carrier : carriers) {
-            LockSupport.unpark(carrier);
-        }
+        carriers.forEach(LockSupport::unpark);
+        monitor.end();
     }
 
-    // ---- Preemption
-
-    /// Asks threads that have run for a whole slice to let others run, and fires timers when all carriers are busy.
-    private void monitor() {
-        while (!stopping) {
-            LockSupport.parkNanos(slice);
-            long now = clock();
-            for (Carrier carrier : carriers) {
-                GreenThread thread = carrier.running;
-                if (thread != null && preempt && now - carrier.since >= slice) {
-                    thread.poll = true;
-                }
-            }
-        }
-    }
+    // ---- Safepoints
 
     @Override
     public int safepoint(GreenThread thread) {
         thread.poll = false;
-        return yieldIfWanted();
+        Carrier carrier = current();
+        Processor p = carrier.processor;
+        if (p.patience > 0 && !p.preempt && !p.timersDue && !stopping) {
+            if (p.queue.isEmpty()) {
+                p.patience = 0;
+            } else if (--p.patience == 0) {
+                wakeSomeone();
+            } else {
+                thread.poll = true;
+                VarHandle.fullFence();
+                if (!p.preempt && !p.timersDue && !stopping) {
+                    return Outcome.READY;
+                }
+            }
+        }
+        return stopping || p.preempt || p.timersDue ? yieldIfWanted(carrier) : Outcome.READY;
     }
 
     @Override
     public int yield(GreenThread thread) {
         interruptible(thread);
-        return yieldIfWanted();
+        return yieldIfWanted(current());
     }
 
-    private int yieldIfWanted() {
-        fireDue();
-        Carrier carrier = CURRENT.get();
-        if (carrier == null) {
-            return stopping ? Outcome.YIELDED : Outcome.READY;
+    private int yieldIfWanted(Carrier carrier) {
+        Processor p = carrier.processor;
+        p.timersDue = false;
+        fireDue(p);
+        if (stopping || !global.isEmpty() || !p.queue.isEmpty()) {
+            return Outcome.YIELDED;
         }
-        return stopping || globalSize > 0 || !carrier.queue.isEmpty() ? Outcome.YIELDED : Outcome.READY;
+        p.preempt = false;
+        p.slices++;
+        return Outcome.READY;
     }
 
     // ---- Kernel threads
 
     @Override
     public int wire(GreenThread thread) {
-        thread.wired++;
-        // From n:1's only carrier there is no way elsewhere, nor a need.
-        return thread.wired == 1 && carriers.length > 1 ? Outcome.YIELDED : Outcome.READY;
+        if (thread.wired++ == 0 && (processors.length > 1 || settings.handOff())) {
+            current().wire(thread);
+        }
+        return Outcome.READY;
     }
 
     @Override
     public int unwire(GreenThread thread) {
-        thread.wired = Math.max(0, thread.wired - 1);
-        return thread.wired == 0 && thread.kernelThread != null ? Outcome.YIELDED : Outcome.READY;
+        if (thread.wired > 0 && --thread.wired == 0 && thread.kernelThread != null) {
+            current().unwire();
+        }
+        return Outcome.READY;
     }
 
     @Override
-    public void beginBlocking(GreenThread thread) { }
+    public void beginBlocking(GreenThread thread) {
+        if (!settings.handOff()) {
+            return;
+        }
+        Carrier carrier = current();
+        Processor p = carrier.processor;
+        carrier.before = p;
+        carrier.processor = null;
+        p.calls++;
+        p.status.set(Processor.BLOCKED);
+    }
 
     @Override
     public int endBlocking(GreenThread thread) {
+        if (!settings.handOff()) {
+            return Outcome.READY;
+        }
+        Carrier carrier = current();
+        Processor p = carrier.before;
+        carrier.before = null;
+        if (!p.status.compareAndSet(Processor.BLOCKED, Processor.RUNNING)) {
+            p = takeIdle();
+        }
+        if (p == null) {
+            return Outcome.YIELDED;
+        }
+        carrier.processor = p;
+        p.running = thread;
         return Outcome.READY;
     }
 
@@ -548,14 +452,12 @@ public final class Pool extends BaseScheduler {
 
     @Override
     public int carriers() {
-        return carriers.length;
+        return processors.length;
     }
 
     @Override
     public int carrierId(GreenThread thread) {
-        Carrier carrier = CURRENT.get();
-        // A wired thread has a carrier of its own, numbered behind the others.
-        return carrier == null ? carriers.length + (int) thread.id : carrier.number;
+        return current().processor.number;
     }
 
     @Override

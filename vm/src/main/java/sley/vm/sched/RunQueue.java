@@ -1,98 +1,130 @@
 package sley.vm.sched;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import sley.vm.thread.GreenThread;
 
-/// The runnable threads of one processor: a ring, and a slot for the thread that was made runnable last, which runs next. Guarded by its lock.
-final class RunQueue extends SpinLock {
+/// The runnable threads of one processor: a ring, and a slot for the thread that was made runnable last, which runs next. Lock-free.
+///
+/// Only the owner (the carrier that has the processor) adds, so only it writes `tail`. Owner and thieves take from `head` with compare-and-set, thieves many at a time:
+/// they copy the slots first and take them then, so a slot is used only if `head` had not moved when it was taken. The owner writes a slot again only after `head`
+/// has passed it, and `head` and `tail` only grow (they wrap with their 32 bits), so a copied slot that was overwritten belongs to a compare-and-set that fails.
+final class RunQueue {
     static final int SIZE = 256;
+    private static final VarHandle HEAD;
+    private static final VarHandle TAIL;
+    private static final VarHandle NEXT;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            HEAD = lookup.findVarHandle(RunQueue.class, "head", int.class);
+            TAIL = lookup.findVarHandle(RunQueue.class, "tail", int.class);
+            NEXT = lookup.findVarHandle(RunQueue.class, "runNext", GreenThread.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final GreenThread[] ring = new GreenThread[SIZE];
     private int head;
-    private int size;
+    private int tail;
     private GreenThread runNext;
 
-    /// Adds a thread to run next; the one that was to run next goes to the end of the ring.
+    /// Owner: adds a thread to run next; the one that was to run next goes to the end of the ring.
     ///
     /// @return threads for the global queue, linked by `next`, when the ring is full; else null
-    GreenThread add(GreenThread thread, boolean next) {
-        lock();
-        GreenThread tail = thread;
-        if (next) {
-            tail = runNext;
-            runNext = thread;
-        }
-        GreenThread overflow = null;
-        if (tail != null) {
-            if (size == SIZE) {
-                overflow = half();
-                tail.next = overflow;
-                overflow = tail;
-            } else {
-                ring[(head + size++) % SIZE] = tail;
+    GreenThread addNext(GreenThread thread) {
+        GreenThread displaced = (GreenThread) NEXT.getAndSet(this, thread);
+        return displaced == null ? null : add(displaced);
+    }
+
+    /// Owner: adds a thread at the end of the ring.
+    ///
+    /// @return as [#addNext]
+    GreenThread add(GreenThread thread) {
+        while (true) {
+            int h = (int) HEAD.getAcquire(this);
+            int t = tail;
+            if (t - h < SIZE) {
+                ring[t & SIZE - 1] = thread;
+                TAIL.setRelease(this, t + 1);
+                return null;
+            }
+            GreenThread[] half = new GreenThread[SIZE / 2];
+            for (int i = 0; i < half.length; i++) {
+                half[i] = ring[h + i & SIZE - 1];
+            }
+            if (HEAD.compareAndSet(this, h, h + half.length)) {
+                for (int i = 0; i < half.length; i++) {
+                    half[i].next = i + 1 < half.length ? half[i + 1] : thread;
+                }
+                thread.next = null;
+                return half[0];
             }
         }
-        unlock();
-        return overflow;
     }
 
-    /// The first half of the ring, as a list.
-    private GreenThread half() {
-        GreenThread first = null;
-        for (int i = SIZE / 2 - 1; i >= 0; i--) {
-            GreenThread t = ring[(head + i) % SIZE];
-            ring[(head + i) % SIZE] = null;
-            t.next = first;
-            first = t;
-        }
-        head = (head + SIZE / 2) % SIZE;
-        size -= SIZE / 2;
-        return first;
-    }
-
-    GreenThread poll() {
-        lock();
-        GreenThread thread = runNext;
-        if (thread != null) {
-            runNext = null;
-        } else if (size > 0) {
-            thread = ring[head];
-            ring[head] = null;
-            head = (head + 1) % SIZE;
-            size--;
-        }
-        unlock();
-        return thread;
-    }
-
-    /// Takes half of the ring, at least one; the thread that is to run next only if `runNextToo` and there is nothing else.
+    /// Owner: the thread that is to run next moves to the end of the ring.
     ///
-    /// @return a list linked by `next`, or null
-    GreenThread steal(boolean runNextToo) {
-        if (isEmpty()) {
-            return null;
-        }
-        lock();
-        GreenThread first = null;
-        int count = (size + 1) / 2;
-        if (count == 0 && runNextToo && runNext != null) {
-            first = runNext;
-            first.next = null;
-            runNext = null;
-        }
-        for (int i = count - 1; i >= 0; i--) {
-            GreenThread t = ring[(head + i) % SIZE];
-            ring[(head + i) % SIZE] = null;
-            t.next = first;
-            first = t;
-        }
-        head = (head + count) % SIZE;
-        size -= count;
-        unlock();
-        return first;
+    /// @return as [#addNext]
+    GreenThread demoteNext() {
+        GreenThread thread = pollNext();
+        return thread == null ? null : add(thread);
     }
 
-    /// A look without the lock, which may be late.
+    /// Owner: takes the thread that is to run next, or null.
+    GreenThread pollNext() {
+        return (GreenThread) NEXT.getOpaque(this) == null ? null : (GreenThread) NEXT.getAndSet(this, null);
+    }
+
+    /// Owner: takes the first thread of the ring, or null.
+    GreenThread poll() {
+        while (true) {
+            int h = (int) HEAD.getAcquire(this);
+            if (h == tail) {
+                return null;
+            }
+            GreenThread thread = ring[h & SIZE - 1];
+            if (HEAD.compareAndSet(this, h, h + 1)) {
+                return thread;
+            }
+        }
+    }
+
+    /// Owner of this queue, which must be empty: moves half of the victim's ring here, at least one, and takes one of them. The thread that is to run next there is
+    /// taken only if `runNextToo` and there is nothing else.
+    ///
+    /// @return null when there was nothing to take
+    GreenThread steal(RunQueue victim, boolean runNextToo) {
+        while (true) {
+            int h = (int) HEAD.getAcquire(victim);
+            int t = (int) TAIL.getAcquire(victim);
+            int count = t - h - (t - h) / 2;
+            if (count == 0) {
+                return runNextToo && NEXT.getAcquire(victim) != null ? (GreenThread) NEXT.getAndSet(victim, null) : null;
+            }
+            if (count > SIZE / 2) {
+                // Head and tail were not of the same moment.
+                continue;
+            }
+            for (int i = 0; i < count; i++) {
+                ring[tail + i & SIZE - 1] = victim.ring[h + i & SIZE - 1];
+            }
+            if (HEAD.compareAndSet(victim, h, h + count)) {
+                GreenThread last = ring[tail + count - 1 & SIZE - 1];
+                TAIL.setRelease(this, tail + count - 1);
+                return last;
+            }
+        }
+    }
+
+    /// A look by anyone, which may be late.
     boolean isEmpty() {
-        return size == 0 && runNext == null;
+        return ringIsEmpty() && NEXT.getAcquire(this) == null;
+    }
+
+    boolean ringIsEmpty() {
+        return (int) HEAD.getAcquire(this) == (int) TAIL.getAcquire(this);
     }
 }

@@ -1,9 +1,10 @@
 package sley.vm.sched;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.PriorityQueue;
 
-/// Timers by deadline. Cancelled ones are dropped when they are due, or in bulk when they have become most.
+/// The timers of a processor by deadline. Those nobody needs any more are dropped when they come to the front, or in bulk when they may have become most.
 final class Timers extends SpinLock {
     private static final int MANY = 1024;
 
@@ -12,20 +13,17 @@ final class Timers extends SpinLock {
     /// The first deadline, for a look without the lock.
     private volatile long first = Long.MAX_VALUE;
 
-    /// @return true when the new timer is the first to be due
-    boolean add(Timer timer) {
+    void add(Timer timer) {
         lock();
         if (++added > MANY && added > heap.size()) {
             added = 0;
             dropStale();
         }
         heap.add(timer);
-        boolean earlier = timer.deadline < first;
-        if (earlier) {
+        if (timer.deadline < first) {
             first = timer.deadline;
         }
         unlock();
-        return earlier;
     }
 
     private static boolean stale(Timer timer) {
@@ -48,7 +46,10 @@ final class Timers extends SpinLock {
     }
 
     /// Takes out those that are due.
-    ArrayList<Timer> due(long now) {
+    List<Timer> due(long now) {
+        if (first > now) {
+            return List.of();
+        }
         var due = new ArrayList<Timer>();
         lock();
         while (!heap.isEmpty() && heap.peek().deadline <= now) {
@@ -59,10 +60,12 @@ final class Timers extends SpinLock {
         return due;
     }
 
-    /// Whether any timer may still wake a thread; drops those that will not.
+    /// Whether a timer may still wake a thread; drops those in front that will not.
     boolean anyLive() {
         lock();
-        dropStale();
+        while (!heap.isEmpty() && stale(heap.peek())) {
+            heap.poll();
+        }
         boolean any = !heap.isEmpty();
         first = any ? heap.peek().deadline : Long.MAX_VALUE;
         unlock();

@@ -47,6 +47,8 @@ public final class GreenThread extends SpinLock {
     public int selected;
     /// When not null, the operation failed: the engine takes it (sets it to null) and raises it at `pc`.
     public Fault pendingFault;
+    /// The native operation to go on with after the wait, or null.
+    public Operation operation;
 
     // ---- Outcome of the whole thread; written by the engine before it returns DONE or FAILED, published by `ended`.
     public long resultP;

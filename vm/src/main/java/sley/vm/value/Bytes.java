@@ -1,5 +1,8 @@
 package sley.vm.value;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import sley.vm.thread.Fault;
 
@@ -64,5 +67,16 @@ public final class Bytes {
 
     public byte[] copy() {
         return Arrays.copyOf(items, size);
+    }
+
+    /// The text whose UTF-8 this is.
+    ///
+    /// @throws Fault of kind `encoding` when it is none
+    public String text() {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(items(), 0, size())).toString();
+        } catch (CharacterCodingException _) {
+            throw new Fault("encoding", "the bytes are not UTF-8");
+        }
     }
 }

@@ -1,0 +1,36 @@
+package sley.vm.io;
+
+import java.util.function.Supplier;
+import sley.vm.thread.Fault;
+import sley.vm.thread.GreenThread;
+import sley.vm.thread.Outcome;
+
+/// Calls that may block their kernel thread. Meanwhile other green threads may run on the processor.
+public final class Blocking {
+    private Blocking() {}
+
+    /// Runs `body`; its result goes to `valueR`. @return an [Outcome] for the native that calls this
+    public static int call(GreenThread thread, Supplier<Object> body) {
+        Throwable failure = null;
+        Object result = null;
+        thread.scheduler.beginBlocking(thread);
+        try {
+            result = body.get();
+        } catch (Fault | OutOfMemoryError e) {
+            failure = e;
+        } catch (Throwable e) {
+            thread.scheduler.endBlocking(thread);
+            throw e;
+        }
+        int outcome = thread.scheduler.endBlocking(thread);
+        if (failure != null) {
+            Fault fault = failure instanceof Fault f ? f : new Fault("memory", "out of memory (see --max-memory)");
+            if (outcome == Outcome.READY) {
+                throw fault;
+            }
+            thread.pendingFault = fault;
+        }
+        thread.valueR = result;
+        return outcome;
+    }
+}

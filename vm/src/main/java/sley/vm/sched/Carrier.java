@@ -1,0 +1,278 @@
+package sley.vm.sched;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import sley.vm.thread.GreenThread;
+import sley.vm.thread.Outcome;
+
+/// A kernel thread that runs green threads while it has a processor. Without one it waits: as a spare, as the keeper of the timers (one carrier at a time sleeps until
+/// the first deadline), in a blocking call, or, when a green thread is wired to it, for that thread.
+final class Carrier extends Thread {
+    private static final long STACK = 16L << 20;
+    private static final int STEAL_ROUNDS = 4;
+    private static final int GLOBAL_EVERY = 61;
+    private static final long SPARE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /// How long the thread that is to run next on another processor is left to it.
+    private static final long LEFT_NANOS = 5_000;
+
+    final Pool pool;
+    final int number;
+    /// Null while it has none. Only the carrier itself touches it.
+    Processor processor;
+    /// The processor it gave up for a blocking call.
+    Processor before;
+    /// Written by whoever hands a processor to this carrier, then it is unparked.
+    volatile Processor handed;
+    /// A processor will be handed to it, perhaps in a moment.
+    boolean promised;
+    /// It looks for work of others; counted in [Pool#searching]. With `handed`, written before it.
+    boolean spinning;
+    /// The thread that is wired to this carrier, or null.
+    GreenThread wired;
+    /// Link in the list of spares, guarded by the lock of the pool.
+    Carrier nextSpare;
+
+    Carrier(Pool pool, int number) {
+        super(null, null, "sley-carrier-" + number, STACK);
+        this.pool = pool;
+        this.number = number;
+        setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!pool.stopping && (processor != null || receive())) {
+                GreenThread thread = wired != null ? wired : find();
+                if (thread != null) {
+                    carry(thread);
+                }
+            }
+        } catch (Throwable t) {
+            pool.broken(t);
+        } finally {
+            pool.gone(this);
+        }
+    }
+
+    // ---- Running
+
+    private void carry(GreenThread thread) {
+        if (thread.kernelThread != null && thread.kernelThread != this) {
+            Processor given = processor;
+            processor = null;
+            pool.hand((Carrier) thread.kernelThread, given);
+            return;
+        }
+        Parking.start(thread);
+        processor.running = thread;
+        processor.counters.switches++;
+        int outcome = pool.run(thread);
+        Processor left = processor;
+        if (left != null) {
+            left.running = null;
+        }
+        switch (outcome) {
+            case Outcome.PARKED -> {
+                if (left != null) {
+                    left.counters.parks++;
+                }
+                if (Parking.commit(thread)) {
+                    pool.enqueue(thread);
+                }
+            }
+            case Outcome.YIELDED -> {
+                if (left != null) {
+                    left.counters.yields++;
+                }
+                Parking.yield(thread);
+                pool.global(thread);
+            }
+            default -> {
+                if (thread.wired > 0) {
+                    unwire();
+                }
+                pool.ended(thread, outcome);
+            }
+        }
+        if (wired != null && processor != null) {
+            Processor given = processor;
+            processor = null;
+            pool.handOver(given);
+        }
+    }
+
+    void wire(GreenThread thread) {
+        wired = thread;
+        thread.kernelThread = this;
+    }
+
+    void unwire() {
+        wired.kernelThread = null;
+        wired = null;
+    }
+
+    // ---- Finding work
+
+    /// The next thread to run; null when this carrier has given its processor away, or should look again.
+    private GreenThread find() {
+        Processor p = processor;
+        if (p.preempt) {
+            p.preempt = false;
+            pool.overflow(p.queue.demoteNext());
+            p.slices++;
+        }
+        pool.fireDue(p);
+        GreenThread thread = p.picks++ % GLOBAL_EVERY == 0 ? pool.pollGlobal(p) : null;
+        if (thread == null) {
+            // It inherits the slice.
+            thread = p.queue.pollNext();
+            if (thread != null) {
+                return found(thread);
+            }
+            thread = p.queue.poll();
+        }
+        if (thread == null) {
+            thread = pool.pollGlobal(p);
+        }
+        if (thread == null) {
+            thread = steal();
+        }
+        if (thread != null) {
+            p.slices++;
+            return found(thread);
+        }
+        rest();
+        return null;
+    }
+
+    private GreenThread found(GreenThread thread) {
+        if (spinning) {
+            spinning = false;
+            if (pool.searching.decrementAndGet() == 0) {
+                pool.wakeSomeone();
+            }
+        }
+        return thread;
+    }
+
+    private GreenThread steal() {
+        if (pool.processors.length == 1) {
+            return null;
+        }
+        if (!spinning) {
+            if (2 * pool.searching.get() >= pool.processors.length - pool.idleCount()) {
+                return null;
+            }
+            spinning = true;
+            pool.searching.incrementAndGet();
+        }
+        for (int round = 0; round < STEAL_ROUNDS; round++) {
+            int start = processor.random(pool.processors.length);
+            for (int i = 0; i < pool.processors.length; i++) {
+                Processor victim = pool.processors[(start + i) % pool.processors.length];
+                GreenThread thread = victim == processor ? null : steal(victim, round == STEAL_ROUNDS - 1);
+                if (thread != null) {
+                    return thread;
+                }
+            }
+        }
+        return null;
+    }
+
+    private GreenThread steal(Processor victim, boolean last) {
+        if (last) {
+            pool.fireDue(victim);
+            if (!processor.queue.isEmpty()) {
+                GreenThread fired = processor.queue.pollNext();
+                return fired != null ? fired : processor.queue.poll();
+            }
+            if (victim.queue.ringIsEmpty() && (victim.queue.isEmpty() || !patient(victim))) {
+                return null;
+            }
+        }
+        if (!pool.stealing) {
+            return null;
+        }
+        GreenThread thread = processor.queue.steal(victim.queue, last);
+        if (thread != null) {
+            processor.counters.steals++;
+        }
+        return thread;
+    }
+
+    /// Leaves the victim some time to run its next thread itself: most often it is just about to. @return true when it did not
+    private boolean patient(Processor victim) {
+        if (victim.status.get() != Processor.RUNNING) {
+            return true;
+        }
+        int slices = victim.slices;
+        GreenThread running = victim.running;
+        long until = pool.clock() + LEFT_NANOS;
+        do {
+            Thread.onSpinWait();
+            if (victim.slices != slices || victim.running != running) {
+                return false;
+            }
+        } while (pool.clock() < until);
+        return true;
+    }
+
+    // ---- Resting
+
+    /// Gives the processor up; looks at everything once more; keeps the timers, or becomes a spare.
+    private void rest() {
+        Processor p = processor;
+        processor = null;
+        pool.idle(p);
+        if (spinning) {
+            spinning = false;
+            pool.searching.decrementAndGet();
+        }
+        if (pool.anyWork()) {
+            search();
+            return;
+        }
+        if (pool.deadlocked()) {
+            return;
+        }
+        if (pool.keep(this)) {
+            search();
+        }
+    }
+
+    /// Takes an idle processor, if there is one, to look for work.
+    private void search() {
+        processor = pool.takeIdle();
+        if (processor == null) {
+            pool.busy();
+        } else {
+            spinning = true;
+            pool.searching.incrementAndGet();
+        }
+    }
+
+    /// Waits for a processor. @return false when this carrier should end
+    private boolean receive() {
+        if (wired != null) {
+            pool.deadlocked();
+        } else if (handed == null && !promised) {
+            pool.spare(this);
+        }
+        promised = false;
+        while (handed == null && !pool.stopping) {
+            if (wired != null) {
+                LockSupport.park(pool);
+                continue;
+            }
+            long from = System.nanoTime();
+            LockSupport.parkNanos(pool, SPARE_NANOS);
+            if (handed == null && System.nanoTime() - from >= SPARE_NANOS && pool.retire(this)) {
+                return false;
+            }
+        }
+        processor = handed;
+        handed = null;
+        return processor != null;
+    }
+}

@@ -1,0 +1,120 @@
+package sley.vm.sched;
+
+import java.util.concurrent.locks.LockSupport;
+import sley.vm.thread.GreenThread;
+
+/// The kernel thread that watches the processors of a pool: it takes those back whose carriers are in long blocking calls, asks threads for preemption that have used up
+/// their slice, and sees to timers that are due while all processors are busy.
+///
+/// It looks every 20 µs while something happens that it has to see to, then ever more seldom, at least every 10 ms.
+final class Monitor {
+    private static final long SHORTEST = 20_000;
+    private static final long LONGEST = 10_000_000;
+    /// So many looks in vain before the pauses grow.
+    private static final int PATIENCE = 50;
+
+    private final Pool pool;
+    private final PoolSettings settings;
+    private final Thread thread;
+    private boolean begun;
+    private volatile long wakesAt;
+
+    Monitor(Pool pool, PoolSettings settings) {
+        this.pool = pool;
+        this.settings = settings;
+        this.thread = new Thread(null, this::run, "sley-monitor");
+        thread.setDaemon(true);
+    }
+
+    synchronized void begin() {
+        if (!begun) {
+            begun = true;
+            thread.start();
+        }
+    }
+
+    void end() {
+        LockSupport.unpark(thread);
+    }
+
+    /// A timer was set; while all processors are busy, it is the monitor that must be up then.
+    void expect(long deadline) {
+        if (deadline < wakesAt && pool.idleCount() == 0) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void run() {
+        long pause = SHORTEST;
+        int vain = 0;
+        while (!pool.stopping) {
+            long now = pool.clock();
+            long until = now + pause;
+            if (pool.idleCount() < pool.processors.length) {
+                until = Math.max(now + SHORTEST, Math.min(until, pool.firstTimer()));
+            }
+            wakesAt = until;
+            LockSupport.parkNanos(this, until - now);
+            if (look(pool.clock())) {
+                pause = SHORTEST;
+                vain = 0;
+            } else if (++vain > PATIENCE) {
+                pause = Math.min(LONGEST, 2 * pause);
+            }
+        }
+    }
+
+    /// @return whether there was anything to do
+    private boolean look(long now) {
+        boolean any = false;
+        boolean work = false;
+        for (Processor p : pool.processors) {
+            int status = p.status.get();
+            if (status == Processor.BLOCKED) {
+                any |= blocked(p, now);
+            } else if (status == Processor.RUNNING) {
+                running(p, now);
+                work |= !p.queue.isEmpty();
+            }
+        }
+        // A carrier for the only processor looks after these itself.
+        if (pool.processors.length > 1 && (work || pool.firstTimer() <= now)) {
+            pool.wakeSomeone();
+        }
+        return any;
+    }
+
+    /// A processor whose carrier was in the same blocking call at the look before goes to another carrier.
+    private boolean blocked(Processor p, long now) {
+        int calls = p.calls;
+        if (p.seenCalls != calls) {
+            p.seenCalls = calls;
+            p.seenCallsAt = now;
+            return true;
+        }
+        if (now - p.seenCallsAt >= SHORTEST && p.status.compareAndSet(Processor.BLOCKED, Processor.RUNNING)) {
+            p.running = null;
+            pool.handOver(p);
+            return true;
+        }
+        return false;
+    }
+
+    private void running(Processor p, long now) {
+        int slices = p.slices;
+        if (p.seenSlices != slices) {
+            p.seenSlices = slices;
+            p.seenSlicesAt = now;
+        }
+        boolean late = now - p.seenSlicesAt >= settings.slice();
+        boolean due = p.timers.first() <= now && pool.idleCount() == 0;
+        if (settings.preempt() && (late || due)) {
+            GreenThread thread = p.running;
+            if (thread != null) {
+                p.preempt |= late;
+                p.timersDue |= due;
+                thread.poll = true;
+            }
+        }
+    }
+}

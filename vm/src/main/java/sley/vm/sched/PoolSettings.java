@@ -1,0 +1,15 @@
+package sley.vm.sched;
+
+/// What of the machinery of a [Pool] there is, so that each part can be taken away to see what it was for.
+///
+/// @param slice    nanoseconds a thread may run while others wait
+/// @param preempt  threads that use up their slice are made to yield at their next safepoint
+/// @param handOff  in a blocking call the processor goes to another carrier
+/// @param stealing processors without work take that of others
+/// @param runNext  a thread that was made runnable runs next on the same processor
+public record PoolSettings(int carriers, long slice, boolean preempt, boolean handOff, boolean stealing, boolean runNext) {
+    /// One carrier, which blocking calls stall.
+    public PoolSettings alone() {
+        return new PoolSettings(1, slice, preempt, false, stealing, runNext);
+    }
+}

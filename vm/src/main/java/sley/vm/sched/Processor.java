@@ -1,0 +1,52 @@
+package sley.vm.sched;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import sley.vm.thread.GreenThread;
+
+/// The right to run Sley code, with what belongs to it: a run queue and a heap of timers. There are as many as `--carriers` says; a carrier needs one to run threads.
+final class Processor {
+    /// In the list of idle processors.
+    static final int IDLE = 0;
+    /// Owned by a carrier, or by the monitor while it hands it over.
+    static final int RUNNING = 1;
+    /// Its carrier is in a blocking call; whoever sets it to RUNNING owns it: the carrier when it comes back, or the monitor.
+    static final int BLOCKED = 2;
+
+    final int number;
+    final RunQueue queue = new RunQueue();
+    final Timers timers = new Timers();
+    final AtomicInteger status = new AtomicInteger(IDLE);
+    /// The thread that runs here, or null.
+    volatile GreenThread running;
+    /// The slice is used up: the thread that is to run next goes to the end of the queue.
+    volatile boolean preempt;
+    /// The monitor saw that timers are due.
+    volatile boolean timersDue;
+    /// Slices begun so far. A thread that was made runnable by the one before it runs within its slice.
+    volatile int slices;
+    /// Blocking calls so far.
+    volatile int calls;
+    /// How many safepoints the running thread may pass until another carrier is woken for the thread that is to run next; see [Pool#enqueue].
+    int patience;
+    int picks;
+    long random;
+    final Counters counters = new Counters();
+    /// Link in the list of idle processors, guarded by its lock.
+    Processor nextIdle;
+
+    // ---- Notes of the monitor.
+    int seenSlices;
+    long seenSlicesAt;
+    int seenCalls;
+    long seenCallsAt;
+
+    Processor(int number) {
+        this.number = number;
+        this.random = number * 0x9E3779B97F4A7C15L + 1;
+    }
+
+    int random(int bound) {
+        random = random * 6364136223846793005L + 1442695040888963407L;
+        return (int) ((random >>> 33) % bound);
+    }
+}
