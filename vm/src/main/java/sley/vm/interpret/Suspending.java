@@ -90,6 +90,7 @@ final class Suspending {
             }
             if (outcome == Outcome.READY || outcome == -1) {
                 t.resuming = false;
+                t.operation = null;
             }
         }
         return outcome;
@@ -144,6 +145,9 @@ final class Suspending {
                         outcome = operation.resume(t);
                     } finally {
                         t.resuming = outcome == Outcome.PARKED || outcome == Outcome.YIELDED;
+                        if (outcome == -1) {
+                            t.operation = null;
+                        }
                     }
                     if (outcome != Outcome.READY) {
                         return -outcome;

@@ -21,7 +21,10 @@ public final class Natives {
         if (body == null) {
             body = CoreNatives.find(name);
         }
-        return Optional.ofNullable(body != null ? body : FileNatives.find(name));
+        if (body == null) {
+            body = FileNatives.find(name);
+        }
+        return Optional.ofNullable(body != null ? body : SocketNatives.find(name));
     }
 
     // ---- Results, for the bodies

@@ -20,6 +20,7 @@ import sley.vm.thread.Outcome;
 public abstract class BaseScheduler implements Scheduler {
     protected final Engine engine;
     protected final Ending ending;
+    private final Poller poller = new Poller(this);
     private final AtomicLong ids = new AtomicLong();
     private final Registry registry = new Registry();
     private final int mostThreads;
@@ -195,7 +196,8 @@ public abstract class BaseScheduler implements Scheduler {
     }
 
     /// Raises what is due at a suspension point.
-    protected final void interruptible(GreenThread thread) {
+    @Override
+    public final void interruptible(GreenThread thread) {
         if (thread.limit != null) {
             passedLimits(thread);
         }
@@ -484,6 +486,55 @@ public abstract class BaseScheduler implements Scheduler {
         }
     }
 
+    // ---- Sockets
+
+    @Override
+    public int await(GreenThread thread, Descriptor descriptor, boolean writing, String operation) {
+        interruptible(thread);
+        descriptor.lock();
+        if (descriptor.closed) {
+            descriptor.unlock();
+            throw descriptor.closed(operation);
+        }
+        long ticket = arm(thread, operation, descriptor);
+        (writing ? descriptor.writers : descriptor.readers).add(waiter(thread, ticket));
+        descriptor.unlock();
+        poller.changed(descriptor);
+        return parkUnlessInterrupted(thread, ticket);
+    }
+
+    @Override
+    public void close(Descriptor descriptor) {
+        var woken = new ArrayList<Waiter>();
+        descriptor.lock();
+        boolean first = !descriptor.closed;
+        descriptor.closed = true;
+        Poller.claim(descriptor.readers, woken);
+        Poller.claim(descriptor.writers, woken);
+        descriptor.unlock();
+        for (Waiter w : woken) {
+            w.thread.pendingFault = descriptor.closed(w.thread.waitReason);
+            wake(w.thread);
+        }
+        if (!first) {
+            return;
+        }
+        try {
+            descriptor.channel.close();
+        } catch (java.io.IOException e) {
+            throw new Fault("io", "close " + descriptor.name + ": " + e.getMessage());
+        }
+        if (descriptor.channel.isRegistered()) {
+            // The kernel's descriptor is given back when the selector has let go of it.
+            poller.changed(descriptor);
+        }
+    }
+
+    /// The thread waits for something outside the program.
+    protected static boolean outside(GreenThread thread) {
+        return thread.waitsOn instanceof Descriptor;
+    }
+
     // ---- Scopes and time limits
 
     @Override
@@ -594,6 +645,7 @@ public abstract class BaseScheduler implements Scheduler {
     /// Ends the carriers, each at its thread's next safepoint.
     public final void shutDown() {
         stop();
+        poller.end();
         for (GreenThread thread : registry.all()) {
             thread.poll = true;
             java.util.concurrent.locks.LockSupport.unpark(thread.kernelThread);

@@ -115,7 +115,7 @@ public final class OneToOne extends BaseScheduler {
     /// When no thread is active and all have left their code, nobody can wake anybody. (A thread that was woken while it was about to park may be missing from the
     /// count for a moment: it is not PARKED then.)
     private void deadlocked() {
-        if (active.get() == 0 && !stopping && alive() > 0 && threads().stream().allMatch(t -> Parking.phase(t) == Parking.PARKED)) {
+        if (active.get() == 0 && !stopping && alive() > 0 && threads().stream().allMatch(t -> Parking.phase(t) == Parking.PARKED && !outside(t))) {
             stop();
             ending.deadlock(threads());
         }

@@ -196,8 +196,7 @@ public final class Pool extends BaseScheduler {
         carriers.remove(carrier);
     }
 
-    /// Gives the processor to a spare carrier, to the keeper of the timers, or to a new one.
-    private void employ(Processor p, boolean spinning) {
+    private Carrier resting() {
         lock.lock();
         Carrier carrier = spare;
         if (carrier != null) {
@@ -205,8 +204,18 @@ public final class Pool extends BaseScheduler {
             carrier.nextSpare = null;
         }
         lock.unlock();
-        if (carrier == null) {
-            carrier = keeper.getAndSet(null);
+        return carrier != null ? carrier : keeper.getAndSet(null);
+    }
+
+    /// Gives the processor to a spare carrier, to the keeper of the timers, or to a new one.
+    private void employ(Processor p, boolean spinning) {
+        Carrier carrier = resting();
+        if (processors.length == 1 && !settings.handOff()) {
+            // It is the only one, and about to rest.
+            while (carrier == null && !carriers.isEmpty()) {
+                Thread.yield();
+                carrier = resting();
+            }
         }
         if (carrier != null) {
             carrier.spinning = spinning;
@@ -338,7 +347,7 @@ public final class Pool extends BaseScheduler {
     private long parkedStates() {
         long sum = 0;
         for (GreenThread thread : threads()) {
-            long ticket = Parking.phase(thread) == Parking.PARKED ? Parking.waiting(thread) : -1;
+            long ticket = Parking.phase(thread) == Parking.PARKED && !outside(thread) ? Parking.waiting(thread) : -1;
             if (ticket < 0) {
                 return -1;
             }

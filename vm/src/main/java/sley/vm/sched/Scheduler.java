@@ -78,6 +78,20 @@ public interface Scheduler {
     /// Ends the wait that a thread was woken from: takes its places out of queues that it was not woken through. Called by the engine on resumption.
     void resumed(GreenThread thread);
 
+    // ---- Sockets
+
+    /// Raises what is due at a suspension point: cancellation, or the end of a time limit.
+    void interruptible(GreenThread thread);
+
+    /// Waits until the descriptor may be ready. @return PARKED
+    ///
+    /// @param writing   to write or connect, not to read or accept
+    /// @param operation what for, for reports and messages
+    int await(GreenThread thread, Descriptor descriptor, boolean writing, String operation);
+
+    /// Closes the channel; threads that wait for it get an error.
+    void close(Descriptor descriptor);
+
     // ---- Kernel threads
 
     int wire(GreenThread thread);
