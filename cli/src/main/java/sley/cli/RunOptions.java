@@ -22,6 +22,7 @@ final class RunOptions {
         spec.addOption(OptionSpec.builder("--no-handoff").description("keep the processor in blocking calls").build());
         spec.addOption(OptionSpec.builder("--no-steal").description("let no processor take the work of another").build());
         spec.addOption(OptionSpec.builder("--no-runnext").description("let a woken thread queue behind all others").build());
+        spec.addOption(OptionSpec.builder("--stats").description("print at the end, on standard error, what the scheduler did").build());
         spec.addOption(OptionSpec.builder("--max-stack").paramLabel("SIZE").type(String.class).description("bytes that one thread's stack may take: 64k, 16m, 512m (default)").build());
         spec.addOption(OptionSpec.builder("--max-threads").paramLabel("N").type(String.class).description("threads alive at once; default 10000000").build());
         spec.addOption(OptionSpec.builder("--max-memory").paramLabel("SIZE").type(String.class).description("memory of the whole program, at least 16m; default: a quarter of the machine's").build());
@@ -48,9 +49,11 @@ final class RunOptions {
                         !without(arguments, environment, "--no-preempt"),
                         !without(arguments, environment, "--no-handoff"),
                         !without(arguments, environment, "--no-steal"),
-                        !without(arguments, environment, "--no-runnext")),
+                        !without(arguments, environment, "--no-runnext"),
+                        arguments.hasMatchedOption("--stats")),
                 stack == null ? defaults.maxStack() : size("--max-stack", stack),
-                threads == null ? defaults.maxThreads() : (int) number("--max-threads", threads, 1, Integer.MAX_VALUE));
+                threads == null ? defaults.maxThreads() : (int) number("--max-threads", threads, 1, Integer.MAX_VALUE),
+                arguments.hasMatchedOption("--stats"));
     }
 
     private static boolean without(ParseResult arguments, Map<String, String> environment, String option) {

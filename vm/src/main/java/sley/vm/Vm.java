@@ -2,6 +2,7 @@ package sley.vm;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +74,7 @@ public final class Vm {
         GreenThread thread = scheduler.create(null, main, "main", false);
         var flusher = new Flusher(host);
         flusher.start();
+        long began = System.nanoTime();
         scheduler.start(null, thread);
         int code;
         try {
@@ -83,7 +85,23 @@ public final class Vm {
             scheduler.shutDown();
         }
         flusher.interrupt();
-        return finish(code);
+        int result = finish(code);
+        if (options.stats()) {
+            show(scheduler, System.nanoTime() - began);
+        }
+        return result;
+    }
+
+    private void show(BaseScheduler scheduler, long nanos) {
+        var text = new StringBuilder("model ").append(scheduler.model());
+        Map<String, String> lines = scheduler.statistics().lines();
+        lines.put("elapsed", nanos / 1_000_000 + " ms");
+        lines.put("most kernel threads (with those of the host)", Integer.toString(java.lang.management.ManagementFactory.getThreadMXBean().getPeakThreadCount()));
+        lines.put("memory in use", ((Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20) + " MB");
+        int width = lines.keySet().stream().mapToInt(String::length).max().orElse(0);
+        lines.forEach((name, value) -> text.append("\n  ").append(name).append(" ".repeat(width - name.length() + 2)).append(value));
+        host.err().println(text.toString());
+        host.err().flush();
     }
 
     /// Writes what is still buffered.

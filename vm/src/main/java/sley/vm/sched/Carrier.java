@@ -64,6 +64,9 @@ final class Carrier extends Thread {
             pool.hand((Carrier) thread.kernelThread, given);
             return;
         }
+        if (pool.measuring && thread.runnableSince != 0) {
+            processor.counters.longestWait = Math.max(processor.counters.longestWait, pool.clock() - thread.runnableSince);
+        }
         Parking.start(thread);
         processor.running = thread;
         processor.counters.switches++;
@@ -74,8 +77,8 @@ final class Carrier extends Thread {
         }
         switch (outcome) {
             case Outcome.PARKED -> {
-                if (left != null) {
-                    left.counters.parks++;
+                if (left != null && pool.measuring) {
+                    left.counters.park(thread);
                 }
                 if (Parking.commit(thread)) {
                     pool.enqueue(thread);

@@ -1,11 +1,21 @@
 package sley.vm.sched;
 
+import java.util.HashMap;
+import java.util.Map;
+import sley.vm.thread.GreenThread;
+
 /// What a processor has done; written by its owner, read for the statistics.
 final class Counters {
     long switches;
     long steals;
-    long parks;
     long yields;
     long timers;
-    long polls;
+    /// Nanoseconds that a runnable thread waited at most; only when measured.
+    long longestWait;
+    /// Parks by what they were for.
+    final Map<String, Integer> parks = new HashMap<>();
+
+    void park(GreenThread thread) {
+        parks.merge(thread.waitReason, 1, Integer::sum);
+    }
 }

@@ -18,6 +18,8 @@ final class Monitor {
     private final Thread thread;
     private boolean begun;
     private volatile long wakesAt;
+    private volatile long preemptions;
+    private volatile long handOvers;
 
     Monitor(Pool pool, PoolSettings settings) {
         this.pool = pool;
@@ -42,6 +44,14 @@ final class Monitor {
         if (deadline < wakesAt && pool.idleCount() == 0) {
             LockSupport.unpark(thread);
         }
+    }
+
+    long preemptions() {
+        return preemptions;
+    }
+
+    long handOvers() {
+        return handOvers;
     }
 
     private void run() {
@@ -94,6 +104,7 @@ final class Monitor {
         }
         if (now - p.seenCallsAt >= SHORTEST && p.status.compareAndSet(Processor.BLOCKED, Processor.RUNNING)) {
             p.running = null;
+            handOvers++;
             pool.handOver(p);
             return true;
         }
@@ -111,7 +122,10 @@ final class Monitor {
         if (settings.preempt() && (late || due)) {
             GreenThread thread = p.running;
             if (thread != null) {
-                p.preempt |= late;
+                if (late && !p.preempt) {
+                    preemptions++;
+                    p.preempt = true;
+                }
                 p.timersDue |= due;
                 thread.poll = true;
             }

@@ -2,6 +2,7 @@ package sley.vm.sched;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import sley.vm.thread.Engine;
 import sley.vm.thread.Fault;
@@ -16,6 +17,7 @@ public final class OneToOne extends BaseScheduler {
 
     /// Threads that run or will by themselves: not parked, or parked with a deadline. At zero nothing can ever happen again.
     private final AtomicInteger active = new AtomicInteger();
+    private final LongAdder parks = new LongAdder();
     private volatile boolean stopping;
 
     public OneToOne(Engine engine, Ending ending, int mostThreads) {
@@ -73,6 +75,7 @@ public final class OneToOne extends BaseScheduler {
 
     /// Blocks the kernel thread until the thread is runnable.
     private void park(GreenThread thread) {
+        parks.increment();
         long deadline = thread.wakeAt;
         for (Limit limit = thread.limit; limit != null; limit = limit.outer) {
             deadline = Math.min(deadline, limit.closed ? Long.MAX_VALUE : limit.deadline);
@@ -182,6 +185,13 @@ public final class OneToOne extends BaseScheduler {
     @Override
     public int endBlocking(GreenThread thread) {
         return Outcome.READY;
+    }
+
+    @Override
+    public Statistics statistics() {
+        Statistics all = super.statistics();
+        all.add("parks", parks.sum());
+        return all;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package sley.vm.sched;
 
+import java.util.Arrays;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +23,7 @@ public final class Pool extends BaseScheduler {
 
     final Processor[] processors;
     final boolean stealing;
+    final boolean measuring;
     final AtomicInteger searching = new AtomicInteger();
     volatile boolean stopping;
     private final String model;
@@ -43,6 +46,7 @@ public final class Pool extends BaseScheduler {
         this.model = model;
         this.settings = settings;
         this.stealing = settings.stealing();
+        this.measuring = settings.measuring();
         this.processors = new Processor[settings.carriers()];
         for (int i = processors.length - 1; i >= 0; i--) {
             processors[i] = new Processor(i);
@@ -69,6 +73,9 @@ public final class Pool extends BaseScheduler {
     /// or when the running thread goes on for some safepoints. Most often the running thread parks at once, and waking a carrier would be in vain.
     @Override
     protected void enqueue(GreenThread thread) {
+        if (measuring) {
+            thread.runnableSince = clock();
+        }
         Carrier carrier = current();
         Processor p = carrier == null ? null : carrier.processor;
         if (p == null) {
@@ -452,6 +459,25 @@ public final class Pool extends BaseScheduler {
         carrier.processor = p;
         p.running = thread;
         return Outcome.READY;
+    }
+
+    @Override
+    public Statistics statistics() {
+        Statistics all = super.statistics();
+        var parks = new TreeMap<String, Integer>();
+        for (Processor p : processors) {
+            p.counters.parks.forEach((reason, count) -> parks.merge(reason, count, Integer::sum));
+        }
+        all.add("switches", Arrays.stream(processors).mapToLong(p -> p.counters.switches).sum());
+        parks.forEach((reason, count) -> all.add("parks: " + reason, count));
+        all.add("yields", Arrays.stream(processors).mapToLong(p -> p.counters.yields).sum());
+        all.add("preemptions", monitor.preemptions());
+        all.add("steals", Arrays.stream(processors).mapToLong(p -> p.counters.steals).sum());
+        all.add("hand-overs", monitor.handOvers());
+        all.add("timers fired", Arrays.stream(processors).mapToLong(p -> p.counters.timers).sum());
+        all.add("longest wait of a runnable thread", Arrays.stream(processors).mapToLong(p -> p.counters.longestWait).max().orElse(0) / 1000 + " us");
+        all.add("carriers started", carrierNumbers.get());
+        return all;
     }
 
     @Override

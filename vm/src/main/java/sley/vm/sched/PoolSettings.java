@@ -7,9 +7,10 @@ package sley.vm.sched;
 /// @param handOff  in a blocking call the processor goes to another carrier
 /// @param stealing processors without work take that of others
 /// @param runNext  a thread that was made runnable runs next on the same processor
-public record PoolSettings(int carriers, long slice, boolean preempt, boolean handOff, boolean stealing, boolean runNext) {
+/// @param measuring also count what takes time to count: parks by reason, the longest wait of a runnable thread
+public record PoolSettings(int carriers, long slice, boolean preempt, boolean handOff, boolean stealing, boolean runNext, boolean measuring) {
     /// One carrier, which blocking calls stall.
     public PoolSettings alone() {
-        return new PoolSettings(1, slice, preempt, false, stealing, runNext);
+        return new PoolSettings(1, slice, preempt, false, stealing, runNext, measuring);
     }
 }

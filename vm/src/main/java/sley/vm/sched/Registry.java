@@ -15,6 +15,7 @@ final class Registry {
 
     private final Shard[] shards = new Shard[SHARDS];
     private final AtomicInteger size = new AtomicInteger();
+    private final AtomicInteger peak = new AtomicInteger();
     private final List<GreenThread> failed = new ArrayList<>();
 
     Registry() {
@@ -24,7 +25,10 @@ final class Registry {
     }
 
     void add(GreenThread thread) {
-        size.incrementAndGet();
+        int now = size.incrementAndGet();
+        if (now > peak.get()) {
+            peak.accumulateAndGet(now, Math::max);
+        }
         Shard shard = shards[(int) (thread.id % SHARDS)];
         shard.lock();
         thread.olderThread = shard.newest;
@@ -51,6 +55,11 @@ final class Registry {
         thread.newerThread = null;
         shard.unlock();
         return size.decrementAndGet();
+    }
+
+    /// The most there were at once.
+    int peak() {
+        return peak.get();
     }
 
     int size() {

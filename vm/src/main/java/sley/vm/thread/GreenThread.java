@@ -95,6 +95,8 @@ public final class GreenThread extends SpinLock {
     public volatile Thread kernelThread;
     public volatile int waitingForOthers;
     public GreenThread next;
+    /// When it became runnable, in the scheduler's clock; only for the statistics.
+    public long runnableSince;
     /// How many `lockThread` blocks it is inside of.
     public int wired;
     /// Threads that wait for this one to end, or null; under the lock of this object.
