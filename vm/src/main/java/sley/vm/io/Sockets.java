@@ -149,8 +149,12 @@ public final class Sockets {
             }
         }
 
-        public void close(GreenThread thread) {
-            thread.scheduler.close(descriptor);
+        /// Afterwards nobody can connect any more.
+        public int close(GreenThread thread) {
+            return Blocking.call(thread, () -> {
+                thread.scheduler.closeNow(descriptor);
+                return null;
+            });
         }
     }
 

@@ -1,7 +1,6 @@
 package sley.vm.natives;
 
 import static sley.vm.natives.Natives.result;
-import static sley.vm.natives.Natives.unit;
 
 import sley.vm.io.Sockets;
 
@@ -14,10 +13,7 @@ final class SocketNatives {
             case "connect" -> (t, _, p, pb, r, rb) -> Sockets.connect(t, (String) r[rb], p[pb]);
             case "listen" -> (t, _, p, pb, r, rb) -> Sockets.listen(t, (String) r[rb], p[pb]);
             case "listener.accept" -> (t, _, _, _, r, rb) -> ((Sockets.Listener) r[rb]).accept(t);
-            case "listener.close" -> (t, _, _, _, r, rb) -> {
-                ((Sockets.Listener) r[rb]).close(t);
-                return unit(t);
-            };
+            case "listener.close" -> (t, _, _, _, r, rb) -> ((Sockets.Listener) r[rb]).close(t);
             case "listener.get_port" -> (t, _, _, _, r, rb) -> result(t, (long) ((Sockets.Listener) r[rb]).port());
             default -> null;
         };

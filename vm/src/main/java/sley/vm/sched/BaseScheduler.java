@@ -3,6 +3,7 @@ package sley.vm.sched;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import sley.vm.chan.Channel;
 import sley.vm.chan.Mutex;
@@ -524,9 +525,28 @@ public abstract class BaseScheduler implements Scheduler {
         } catch (java.io.IOException e) {
             throw new Fault("io", "close " + descriptor.name + ": " + e.getMessage());
         }
+        // The kernel's descriptor is given back when the selector has let go of it.
         if (descriptor.channel.isRegistered()) {
-            // The kernel's descriptor is given back when the selector has let go of it.
             poller.changed(descriptor);
+        }
+    }
+
+    @Override
+    public void closeNow(Descriptor descriptor) {
+        descriptor.lock();
+        if (descriptor.released == null) {
+            descriptor.released = new CountDownLatch(1);
+        }
+        CountDownLatch released = descriptor.released;
+        descriptor.unlock();
+        boolean registered = descriptor.channel.isRegistered();
+        close(descriptor);
+        try {
+            if (registered) {
+                released.await();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("carriers are not interrupted", e);
         }
     }
 

@@ -126,13 +126,13 @@ final class Carrier extends Thread {
             p.slices++;
         }
         pool.fireDue(p);
-        GreenThread thread = p.picks++ % GLOBAL_EVERY == 0 ? pool.pollGlobal(p) : null;
+        // It inherits the slice, so this comes to an end.
+        GreenThread thread = p.queue.pollNext();
+        if (thread != null) {
+            return found(thread);
+        }
+        thread = p.picks++ % GLOBAL_EVERY == 0 ? pool.pollGlobal(p) : null;
         if (thread == null) {
-            // It inherits the slice.
-            thread = p.queue.pollNext();
-            if (thread != null) {
-                return found(thread);
-            }
             thread = p.queue.poll();
         }
         if (thread == null) {

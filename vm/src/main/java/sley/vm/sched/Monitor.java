@@ -59,11 +59,12 @@ final class Monitor {
         int vain = 0;
         while (!pool.stopping) {
             long now = pool.clock();
-            long until = now + pause;
+            wakesAt = now + pause;
+            // After that was made known, so that a new timer is either seen here or by `expect`.
+            long until = wakesAt;
             if (pool.idleCount() < pool.processors.length) {
                 until = Math.max(now + SHORTEST, Math.min(until, pool.firstTimer()));
             }
-            wakesAt = until;
             LockSupport.parkNanos(this, until - now);
             if (look(pool.clock())) {
                 pause = SHORTEST;

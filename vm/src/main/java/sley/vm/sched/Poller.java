@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import sley.vm.thread.Fault;
 
 /// Waits for sockets, in a kernel thread of its own, and wakes the threads that wait for them. Interest is one-shot: a descriptor is watched only while threads are in
@@ -52,14 +53,24 @@ final class Poller {
 
     private void run() {
         try (Selector s = selector) {
+            var closed = new ArrayList<Descriptor>();
             while (!ended) {
-                s.select();
+                if (closed.isEmpty()) {
+                    s.select();
+                } else {
+                    // This lets go of the keys of closed channels; only then are their descriptors given back.
+                    s.selectNow();
+                    closed.forEach(Poller::released);
+                    closed.clear();
+                }
                 for (SelectionKey key : s.selectedKeys()) {
                     ready((Descriptor) key.attachment(), key);
                 }
                 s.selectedKeys().clear();
                 for (Descriptor d = changed.poll(); d != null; d = changed.poll()) {
-                    watch(d);
+                    if (watch(d)) {
+                        closed.add(d);
+                    }
                 }
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -67,9 +78,18 @@ final class Poller {
         }
     }
 
-    private void watch(Descriptor descriptor) {
+    private static void released(Descriptor descriptor) {
+        CountDownLatch latch = descriptor.released;
+        if (latch != null) {
+            latch.countDown();
+        }
+    }
+
+    /// @return whether it is closed
+    private boolean watch(Descriptor descriptor) {
         descriptor.lock();
-        int interest = descriptor.closed ? 0 : descriptor.interest();
+        boolean closed = descriptor.closed;
+        int interest = closed ? 0 : descriptor.interest();
         descriptor.unlock();
         try {
             if (descriptor.key != null) {
@@ -80,6 +100,7 @@ final class Poller {
         } catch (CancelledKeyException | ClosedChannelException _) {
             // Whoever closed it has woken its threads.
         }
+        return closed;
     }
 
     private void ready(Descriptor descriptor, SelectionKey key) {

@@ -92,6 +92,9 @@ public interface Scheduler {
     /// Closes the channel; threads that wait for it get an error.
     void close(Descriptor descriptor);
 
+    /// As [#close], and returns only when the kernel's descriptor has been given back; a blocking call.
+    void closeNow(Descriptor descriptor);
+
     // ---- Kernel threads
 
     int wire(GreenThread thread);
