@@ -385,7 +385,7 @@ final class Expressions {
         Stream<String> fields = type instanceof Type.Named named && !named.symbol().isEnum() ? checker.fields(named).stream().map(HProgram.Field::name) : Stream.of();
         Stream<String> methods = Stream.concat(context.module.methods.keySet().stream(), checker.modules.methodsOf(type).stream().flatMap(m -> m.methods.keySet().stream()));
         String help = isMethod ? "it is a method: `." + name + "()`"
-                : type instanceof Type.OptionalOf ? "the value may be nil: use `?." + name + "`, or test it first"
+                : type instanceof Type.OptionalOf ? "the value may be nil: use `?." + name + "`, or test it first (a `var` of the top level or of a closure: take it into a `let` for that)"
                 : Spelling.closest(name, Stream.concat(fields, methods)).map(n -> "did you mean `" + n + "`?").orElse("");
         checker.report(Code.UNKNOWN_MEMBER, span, Types.shown(type) + " has no member `" + name + "`", "", help);
     }
