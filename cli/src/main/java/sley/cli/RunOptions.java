@@ -1,10 +1,13 @@
 package sley.cli;
 
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
+import sley.vm.Reports;
 import sley.vm.VmOptions;
 import sley.vm.sched.PoolSettings;
 
@@ -23,6 +26,7 @@ final class RunOptions {
         spec.addOption(OptionSpec.builder("--no-steal").description("let no processor take the work of another").build());
         spec.addOption(OptionSpec.builder("--no-runnext").description("let a woken thread queue behind all others").build());
         spec.addOption(OptionSpec.builder("--stats").description("print at the end, on standard error, what the scheduler did").build());
+        spec.addOption(OptionSpec.builder("--stats-json").paramLabel("FILE").type(String.class).hidden(true).description("write the figures of --stats as JSON").build());
         spec.addOption(OptionSpec.builder("--max-stack").paramLabel("SIZE").type(String.class).description("bytes that one thread's stack may take: 64k, 16m, 512m (default)").build());
         spec.addOption(OptionSpec.builder("--max-threads").paramLabel("N").type(String.class).description("threads alive at once; default 10000000").build());
         spec.addOption(OptionSpec.builder("--max-memory").paramLabel("SIZE").type(String.class).description("memory of the whole program, at least 16m; default: a quarter of the machine's").build());
@@ -41,6 +45,8 @@ final class RunOptions {
         if (memory != null) {
             size("--max-memory", memory);
         }
+        Reports reports = new Reports(arguments.hasMatchedOption("--stats"),
+                Optional.ofNullable(value(arguments, environment, "--stats-json")).map(Path::of));
         return new VmOptions(
                 model == null ? defaults.model() : model(model),
                 new PoolSettings(
@@ -50,10 +56,10 @@ final class RunOptions {
                         !without(arguments, environment, "--no-handoff"),
                         !without(arguments, environment, "--no-steal"),
                         !without(arguments, environment, "--no-runnext"),
-                        arguments.hasMatchedOption("--stats")),
+                        reports.measuring()),
                 stack == null ? defaults.maxStack() : size("--max-stack", stack),
                 threads == null ? defaults.maxThreads() : (int) number("--max-threads", threads, 1, Integer.MAX_VALUE),
-                arguments.hasMatchedOption("--stats"));
+                reports);
     }
 
     private static boolean without(ParseResult arguments, Map<String, String> environment, String option) {

@@ -120,7 +120,7 @@ class MutatedModulesTest {
         var host = new Host(new FileStream("standard input", new ByteArrayInputStream(new byte[0]), null), new Output("standard output", OutputStream.nullOutputStream(), false, gone),
                 new Output("standard error", OutputStream.nullOutputStream(), false, gone), List.of(), Map.of());
         VmOptions defaults = VmOptions.defaults().withCarriers(2);
-        var options = new VmOptions(defaults.model(), defaults.pool(), 1 << 20, 1000, false);
+        var options = new VmOptions(defaults.model(), defaults.pool(), 1 << 20, 1000, sley.vm.Reports.none());
         try {
             Vm.run(module, module.main(), host, options, Duration.ofMillis(300));
         } catch (Program.UnknownNative refusedAtLink) {

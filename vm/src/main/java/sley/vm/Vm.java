@@ -2,7 +2,6 @@ package sley.vm;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +65,7 @@ public final class Vm {
         var engine = new Interpreter(options.maxStack());
         var ending = new Ending();
         BaseScheduler scheduler = switch (options.model()) {
-            case ONE_TO_ONE -> new OneToOne(engine, ending, options.maxThreads());
+            case ONE_TO_ONE -> new OneToOne(engine, ending, options.maxThreads(), options.pool().measuring());
             case N_TO_ONE -> new Pool(engine, ending, "n:1", options.pool().alone(), options.maxThreads());
             case M_TO_N -> new Pool(engine, ending, "m:n", options.pool(), options.maxThreads());
         };
@@ -74,7 +73,7 @@ public final class Vm {
         GreenThread thread = scheduler.create(null, main, "main", false);
         var flusher = new Flusher(host);
         flusher.start();
-        long began = System.nanoTime();
+        Account account = options.reports().measuring() ? Account.open(host, options.reports()) : null;
         scheduler.start(null, thread);
         int code;
         try {
@@ -86,22 +85,7 @@ public final class Vm {
         }
         flusher.interrupt();
         int result = finish(code);
-        if (options.stats()) {
-            show(scheduler, System.nanoTime() - began);
-        }
-        return result;
-    }
-
-    private void show(BaseScheduler scheduler, long nanos) {
-        var text = new StringBuilder("model ").append(scheduler.model());
-        Map<String, String> lines = scheduler.statistics().lines();
-        lines.put("elapsed", nanos / 1_000_000 + " ms");
-        lines.put("most kernel threads (with those of the host)", Integer.toString(java.lang.management.ManagementFactory.getThreadMXBean().getPeakThreadCount()));
-        lines.put("memory in use", ((Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20) + " MB");
-        int width = lines.keySet().stream().mapToInt(String::length).max().orElse(0);
-        lines.forEach((name, value) -> text.append("\n  ").append(name).append(" ".repeat(width - name.length() + 2)).append(value));
-        host.err().println(text.toString());
-        host.err().flush();
+        return account == null ? result : account.close(scheduler, result);
     }
 
     /// Writes what is still buffered.

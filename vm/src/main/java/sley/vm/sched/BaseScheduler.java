@@ -687,17 +687,10 @@ public abstract class BaseScheduler implements Scheduler {
         }
     }
 
-    public Statistics statistics() {
-        var all = new Statistics();
-        all.add("threads spawned", ids.get());
-        all.add("most threads alive", registry.peak());
-        KernelThreads.Usage usage = KernelThreads.usage();
-        if (usage != null) {
-            all.add("CPU time", usage.cpuMicros() / 1000 + " ms");
-            all.add("kernel switches, waiting", usage.waited());
-            all.add("kernel switches, displaced", usage.displaced());
-        }
-        return all;
+    /// Adds what was counted.
+    public void statistics(Statistics all) {
+        all.count("spawned", "threads spawned", ids.get());
+        all.count("peakAlive", "most threads alive", registry.peak());
     }
 
     public List<GreenThread> threads() {

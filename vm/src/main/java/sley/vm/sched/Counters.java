@@ -16,6 +16,10 @@ final class Counters {
     final Map<String, Integer> parks = new HashMap<>();
 
     void park(GreenThread thread) {
-        parks.merge(thread.waitReason, 1, Integer::sum);
+        String reason = thread.waitReason;
+        // A thread that ends the program leaves its code without a wait.
+        if (reason != null) {
+            parks.merge(reason, 1, Integer::sum);
+        }
     }
 }

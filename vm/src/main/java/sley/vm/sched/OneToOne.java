@@ -1,7 +1,9 @@
 package sley.vm.sched;
 
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import sley.vm.thread.Engine;
@@ -17,11 +19,19 @@ public final class OneToOne extends BaseScheduler {
 
     /// Threads that run or will by themselves: not parked, or parked with a deadline. At zero nothing can ever happen again.
     private final AtomicInteger active = new AtomicInteger();
+    private final boolean measuring;
     private final LongAdder parks = new LongAdder();
+    private final LongAdder yields = new LongAdder();
+    private final LongAdder timers = new LongAdder();
+    /// Only when measured, as is the longest wait.
+    private final ConcurrentHashMap<String, LongAdder> parksByReason = new ConcurrentHashMap<>();
+    private final LongAccumulator longestWait = new LongAccumulator(Math::max, 0);
     private volatile boolean stopping;
 
-    public OneToOne(Engine engine, Ending ending, int mostThreads) {
+    /// @param measuring also count what takes time to count
+    public OneToOne(Engine engine, Ending ending, int mostThreads, boolean measuring) {
         super(engine, ending, mostThreads);
+        this.measuring = measuring;
     }
 
     @Override
@@ -35,6 +45,9 @@ public final class OneToOne extends BaseScheduler {
 
     @Override
     protected void enqueue(GreenThread thread) {
+        if (measuring) {
+            thread.runnableSince = clock();
+        }
         Thread kernel = thread.kernelThread;
         if (kernel.getState() != Thread.State.NEW) {
             LockSupport.unpark(kernel);
@@ -52,11 +65,16 @@ public final class OneToOne extends BaseScheduler {
     private void carry(GreenThread thread) {
         try {
             while (!stopping) {
+                if (measuring) {
+                    longestWait.accumulate(clock() - thread.runnableSince);
+                }
                 Parking.start(thread);
                 int outcome = engine.run(thread);
                 switch (outcome) {
                     case Outcome.PARKED -> park(thread);
                     case Outcome.YIELDED -> {
+                        yields.increment();
+                        thread.runnableSince = measuring ? clock() : 0;
                         Parking.yield(thread);
                         Thread.yield();
                     }
@@ -76,6 +94,11 @@ public final class OneToOne extends BaseScheduler {
     /// Blocks the kernel thread until the thread is runnable.
     private void park(GreenThread thread) {
         parks.increment();
+        String reason = thread.waitReason;
+        // A thread that ends the program leaves its code without a wait.
+        if (measuring && reason != null) {
+            parksByReason.computeIfAbsent(reason, _ -> new LongAdder()).increment();
+        }
         long deadline = thread.wakeAt;
         for (Limit limit = thread.limit; limit != null; limit = limit.outer) {
             deadline = Math.min(deadline, limit.closed ? Long.MAX_VALUE : limit.deadline);
@@ -130,12 +153,14 @@ public final class OneToOne extends BaseScheduler {
         for (Limit limit = thread.limit; limit != null; limit = limit.outer) {
             if (limit.deadline <= now && !limit.closed) {
                 limit.closed = true;
+                timers.increment();
                 interrupt(thread, limit.fault);
             }
         }
         long ticket = Parking.waiting(thread);
         if (thread.wakeAt <= now && ticket >= 0 && Parking.claim(thread, ticket)) {
             thread.selected = -1;
+            timers.increment();
             super.wake(thread);
         }
     }
@@ -188,10 +213,13 @@ public final class OneToOne extends BaseScheduler {
     }
 
     @Override
-    public Statistics statistics() {
-        Statistics all = super.statistics();
-        all.add("parks", parks.sum());
-        return all;
+    public void statistics(Statistics all) {
+        super.statistics(all);
+        all.count("parks", "parks", parks.sum());
+        parksByReason.forEach((reason, count) -> all.parks(reason, count.sum()));
+        all.count("yields", "yields", yields.sum());
+        all.count("timersFired", "timers fired", timers.sum());
+        all.add("longestRunnableWait", "longest wait of a runnable thread", Statistics.Unit.NANOS, longestWait.get());
     }
 
     @Override

@@ -2,11 +2,11 @@ package sley.vm.sched;
 
 import java.util.Arrays;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
 import java.lang.invoke.VarHandle;
 import sley.vm.thread.Engine;
 import sley.vm.thread.GreenThread;
@@ -31,6 +31,7 @@ public final class Pool extends BaseScheduler {
     private final GlobalQueue global = new GlobalQueue();
     private final Monitor monitor;
     private final AtomicInteger carrierNumbers = new AtomicInteger();
+    private final AtomicInteger mostCarriers = new AtomicInteger();
     private final Set<Carrier> carriers = ConcurrentHashMap.newKeySet();
     /// Guards the lists of idle processors and of spare carriers.
     private final SpinLock lock = new SpinLock();
@@ -233,6 +234,7 @@ public final class Pool extends BaseScheduler {
         carrier.spinning = spinning;
         carrier.handed = p;
         carriers.add(carrier);
+        mostCarriers.accumulateAndGet(carriers.size(), Math::max);
         carrier.start();
         monitor.begin();
     }
@@ -462,22 +464,25 @@ public final class Pool extends BaseScheduler {
     }
 
     @Override
-    public Statistics statistics() {
-        Statistics all = super.statistics();
-        var parks = new TreeMap<String, Integer>();
+    public void statistics(Statistics all) {
+        super.statistics(all);
+        all.count("switches", "switches between threads", sum(c -> c.switches));
+        all.count("parks", "parks", sum(c -> c.parks.values().stream().mapToLong(Integer::longValue).sum()));
         for (Processor p : processors) {
-            p.counters.parks.forEach((reason, count) -> parks.merge(reason, count, Integer::sum));
+            p.counters.parks.forEach((reason, count) -> all.parks(reason, count));
         }
-        all.add("switches", Arrays.stream(processors).mapToLong(p -> p.counters.switches).sum());
-        parks.forEach((reason, count) -> all.add("parks: " + reason, count));
-        all.add("yields", Arrays.stream(processors).mapToLong(p -> p.counters.yields).sum());
-        all.add("preemptions", monitor.preemptions());
-        all.add("steals", Arrays.stream(processors).mapToLong(p -> p.counters.steals).sum());
-        all.add("hand-overs", monitor.handOvers());
-        all.add("timers fired", Arrays.stream(processors).mapToLong(p -> p.counters.timers).sum());
-        all.add("longest wait of a runnable thread", Arrays.stream(processors).mapToLong(p -> p.counters.longestWait).max().orElse(0) / 1000 + " us");
-        all.add("carriers started", carrierNumbers.get());
-        return all;
+        all.count("yields", "yields", sum(c -> c.yields));
+        all.count("preemptions", "preemptions", monitor.preemptions());
+        all.count("steals", "steals", sum(c -> c.steals));
+        all.count("handOffs", "hand-overs of processors", monitor.handOvers());
+        all.count("timersFired", "timers fired", sum(c -> c.timers));
+        all.add("longestRunnableWait", "longest wait of a runnable thread", Statistics.Unit.NANOS, Arrays.stream(processors).mapToLong(p -> p.counters.longestWait).max().orElse(0));
+        all.count("carriersStarted", "carriers started", carrierNumbers.get());
+        all.count("peakCarriers", "most carriers", mostCarriers.get());
+    }
+
+    private long sum(ToLongFunction<Counters> figure) {
+        return Arrays.stream(processors).mapToLong(p -> figure.applyAsLong(p.counters)).sum();
     }
 
     @Override
