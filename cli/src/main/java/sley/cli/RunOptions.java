@@ -22,6 +22,7 @@ final class RunOptions {
         spec.addOption(OptionSpec.builder("--carriers").paramLabel("N").type(String.class).description("carriers of m:n; default: the CPUs").build());
         spec.addOption(OptionSpec.builder("--time-slice").paramLabel("D").type(String.class).description("how long a thread may run before others get a turn; default 10ms").build());
         spec.addOption(OptionSpec.builder("--no-preempt").description("let a thread run until it waits").build());
+        spec.addOption(OptionSpec.builder("--no-poller").description("let sockets block their carrier, as files do").build());
         spec.addOption(OptionSpec.builder("--no-handoff").description("keep the processor in blocking calls").build());
         spec.addOption(OptionSpec.builder("--no-steal").description("let no processor take the work of another").build());
         spec.addOption(OptionSpec.builder("--no-runnext").description("let a woken thread queue behind all others").build());
@@ -56,6 +57,7 @@ final class RunOptions {
                         !without(arguments, environment, "--no-handoff"),
                         !without(arguments, environment, "--no-steal"),
                         !without(arguments, environment, "--no-runnext"),
+                        !without(arguments, environment, "--no-poller"),
                         reports.measuring()),
                 stack == null ? defaults.maxStack() : size("--max-stack", stack),
                 threads == null ? defaults.maxThreads() : (int) number("--max-threads", threads, 1, Integer.MAX_VALUE),

@@ -9,17 +9,24 @@ import sley.vm.sched.PoolSettings;
 /// @param maxThreads threads alive at once
 /// @param reports    what it tells about itself
 public record VmOptions(Model model, PoolSettings pool, long maxStack, int maxThreads, Reports reports) {
+    private static final long STACK = 512L << 20;
+    private static final int THREADS = 10_000_000;
+
     public enum Model { ONE_TO_ONE, N_TO_ONE, M_TO_N }
 
     public static VmOptions defaults() {
-        return new VmOptions(Model.M_TO_N, new PoolSettings(Runtime.getRuntime().availableProcessors(), 10_000_000L, true, true, true, true, false), 512L << 20, 10_000_000, Reports.none());
+        return new VmOptions(Model.M_TO_N, PoolSettings.defaults(), STACK, THREADS, Reports.none());
     }
 
     public VmOptions withModel(Model newModel) {
         return new VmOptions(newModel, pool, maxStack, maxThreads, reports);
     }
 
+    public VmOptions withPool(PoolSettings settings) {
+        return new VmOptions(model, settings, maxStack, maxThreads, reports);
+    }
+
     public VmOptions withCarriers(int count) {
-        return new VmOptions(model, new PoolSettings(count, pool.slice(), pool.preempt(), pool.handOff(), pool.stealing(), pool.runNext(), pool.measuring()), maxStack, maxThreads, reports);
+        return withPool(pool.withCarriers(count));
     }
 }

@@ -3,7 +3,6 @@ package sley.vm.sched;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import sley.vm.chan.Channel;
 import sley.vm.chan.Mutex;
@@ -21,7 +20,6 @@ import sley.vm.thread.Outcome;
 public abstract class BaseScheduler implements Scheduler {
     protected final Engine engine;
     protected final Ending ending;
-    private final Poller poller = new Poller(this);
     private final AtomicLong ids = new AtomicLong();
     private final Registry registry = new Registry();
     private final int mostThreads;
@@ -257,6 +255,12 @@ public abstract class BaseScheduler implements Scheduler {
     public void wake(GreenThread woken) {
         if (Parking.publish(woken)) {
             enqueue(woken);
+            return;
+        }
+        // Its carrier may be about to leave it, or wait for a socket in its place; the claim that came before this read is what that carrier looks at after it has written.
+        SocketWait blocked = woken.socketWait;
+        if (blocked != null) {
+            blocked.rouse();
         }
     }
 
@@ -268,6 +272,9 @@ public abstract class BaseScheduler implements Scheduler {
                 unqueue(waiter, thread.waitsOn, i);
             }
             waiter.r = null;
+        }
+        if (thread.waitsOn instanceof Descriptor) {
+            unwatch();
         }
         thread.waiterCount = 0;
         thread.waitReason = null;
@@ -489,18 +496,35 @@ public abstract class BaseScheduler implements Scheduler {
 
     // ---- Sockets
 
+    /// A thread has queued at the descriptor, whose lock is held: somebody must wait for it.
+    protected abstract void watch(Descriptor descriptor);
+
+    /// A thread that waited for a descriptor goes on.
+    protected abstract void unwatch();
+
+    /// What is necessary before a thread can wait for a descriptor.
+    protected abstract void watchable(GreenThread thread);
+
+    /// A channel that somebody waited for was closed: whoever holds on to it must let go.
+    protected abstract void closed(Descriptor descriptor);
+
+    /// Returns when nobody holds on to the closed channel any more. A blocking call.
+    protected abstract void release(Descriptor descriptor);
+
     @Override
     public int await(GreenThread thread, Descriptor descriptor, boolean writing, String operation) {
         interruptible(thread);
+        watchable(thread);
         descriptor.lock();
         if (descriptor.closed) {
             descriptor.unlock();
             throw descriptor.closed(operation);
         }
         long ticket = arm(thread, operation, descriptor);
+        thread.awaitsWriting = writing;
         (writing ? descriptor.writers : descriptor.readers).add(waiter(thread, ticket));
+        watch(descriptor);
         descriptor.unlock();
-        poller.changed(descriptor);
         return parkUnlessInterrupted(thread, ticket);
     }
 
@@ -510,8 +534,8 @@ public abstract class BaseScheduler implements Scheduler {
         descriptor.lock();
         boolean first = !descriptor.closed;
         descriptor.closed = true;
-        Poller.claim(descriptor.readers, woken);
-        Poller.claim(descriptor.writers, woken);
+        claimAll(descriptor.readers, woken);
+        claimAll(descriptor.writers, woken);
         descriptor.unlock();
         for (Waiter w : woken) {
             w.thread.pendingFault = descriptor.closed(w.thread.waitReason);
@@ -525,30 +549,45 @@ public abstract class BaseScheduler implements Scheduler {
         } catch (java.io.IOException e) {
             throw new Fault("io", "close " + descriptor.name + ": " + e.getMessage());
         }
-        // The kernel's descriptor is given back when the selector has let go of it.
         if (descriptor.channel.isRegistered()) {
-            poller.changed(descriptor);
+            closed(descriptor);
+        }
+    }
+
+    private static void claimAll(WaitQueue queue, ArrayList<Waiter> into) {
+        for (Waiter w = queue.claimFirst(); w != null; w = queue.claimFirst()) {
+            into.add(w);
         }
     }
 
     @Override
     public void closeNow(Descriptor descriptor) {
-        descriptor.lock();
-        if (descriptor.released == null) {
-            descriptor.released = new CountDownLatch(1);
-        }
-        CountDownLatch released = descriptor.released;
-        descriptor.unlock();
-        boolean registered = descriptor.channel.isRegistered();
         close(descriptor);
-        try {
-            if (registered) {
-                released.await();
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("carriers are not interrupted", e);
-        }
+        release(descriptor);
     }
+
+    /// Blocks the calling kernel thread, which carries the thread, until the thread is woken. The thread has parked on a descriptor and is not committed yet, so nobody
+    /// else will run it: a waker finds it early and rouses this kernel thread.
+    ///
+    /// @param deadline when to return although it was not woken, in this scheduler's clock
+    protected final void blockOnSocket(GreenThread thread, SocketWait wait, long deadline) {
+        var descriptor = (Descriptor) thread.waitsOn;
+        boolean writing = thread.awaitsWriting;
+        thread.socketWait = wait;
+        for (long ticket = Parking.waiting(thread); ticket >= 0; ticket = Parking.waiting(thread)) {
+            long left = deadline == Long.MAX_VALUE ? deadline : deadline - clock();
+            if (left <= 0 || stopped()) {
+                break;
+            }
+            if (wait.await(descriptor, writing, left) && Parking.claim(thread, ticket)) {
+                Parking.publish(thread);
+            }
+        }
+        thread.socketWait = null;
+    }
+
+    /// The program has ended.
+    protected abstract boolean stopped();
 
     /// The thread waits for something outside the program.
     protected static boolean outside(GreenThread thread) {
@@ -665,7 +704,6 @@ public abstract class BaseScheduler implements Scheduler {
     /// Ends the carriers, each at its thread's next safepoint.
     public final void shutDown() {
         stop();
-        poller.end();
         for (GreenThread thread : registry.all()) {
             thread.poll = true;
             java.util.concurrent.locks.LockSupport.unpark(thread.kernelThread);

@@ -29,6 +29,14 @@ final class Carrier extends Thread {
     boolean spinning;
     /// The thread that is wired to this carrier, or null.
     GreenThread wired;
+    /// It is the keeper and waits for sockets, or is about to.
+    volatile boolean selecting;
+    /// Its own way to wait for a socket; made when that is first needed.
+    private SocketWait socketWait;
+    /// Threads that it claimed as the keeper, linked by `next`.
+    GreenThread claimed;
+    /// The thread it goes on with after it has waited for a socket in its place.
+    GreenThread again;
     /// Link in the list of spares, guarded by the lock of the pool.
     Carrier nextSpare;
 
@@ -43,7 +51,8 @@ final class Carrier extends Thread {
     public void run() {
         try {
             while (!pool.stopping && (processor != null || receive())) {
-                GreenThread thread = wired != null ? wired : find();
+                GreenThread thread = wired != null ? wired : again != null ? again : find();
+                again = null;
                 if (thread != null) {
                     carry(thread);
                 }
@@ -80,7 +89,9 @@ final class Carrier extends Thread {
                 if (left != null && pool.measuring) {
                     left.counters.park(thread);
                 }
-                if (Parking.commit(thread)) {
+                if (!pool.polling && thread.waitsOn instanceof Descriptor) {
+                    pool.blockOnSocket(thread, this);
+                } else if (Parking.commit(thread)) {
                     pool.enqueue(thread);
                 }
             }
@@ -102,6 +113,22 @@ final class Carrier extends Thread {
             Processor given = processor;
             processor = null;
             pool.handOver(given);
+        }
+    }
+
+    void makeSocketWait() {
+        if (socketWait == null) {
+            socketWait = new SocketWait();
+        }
+    }
+
+    SocketWait socketWait() {
+        return socketWait;
+    }
+
+    void closeSocketWait() {
+        if (socketWait != null) {
+            socketWait.close();
         }
     }
 
@@ -139,6 +166,13 @@ final class Carrier extends Thread {
             thread = pool.pollGlobal(p);
         }
         if (thread == null) {
+            pool.pollNetwork();
+            thread = p.queue.pollNext();
+        }
+        if (thread == null) {
+            thread = p.queue.poll();
+        }
+        if (thread == null) {
             thread = steal();
         }
         if (thread != null) {
@@ -152,7 +186,8 @@ final class Carrier extends Thread {
     private GreenThread found(GreenThread thread) {
         if (spinning) {
             spinning = false;
-            if (pool.searching.decrementAndGet() == 0) {
+            // Who added work meanwhile relied on this one to see it.
+            if (pool.searching.decrementAndGet() == 0 && pool.moreWork()) {
                 pool.wakeSomeone();
             }
         }
@@ -241,6 +276,11 @@ final class Carrier extends Thread {
         }
         if (pool.keep(this)) {
             search();
+        }
+        if (claimed != null) {
+            GreenThread list = claimed;
+            claimed = null;
+            pool.wakeAll(list);
         }
     }
 

@@ -2,7 +2,6 @@ package sley.vm.sched;
 
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
-import java.util.concurrent.CountDownLatch;
 import sley.vm.thread.Fault;
 
 /// A non-blocking channel on which threads can wait. Its lock guards the queues of those who do.
@@ -17,10 +16,9 @@ public final class Descriptor extends SpinLock {
     /// The operation that its writers wait for: to connect, then to write.
     public volatile int writeOperation;
     boolean closed;
-    /// Counted down when the kernel's descriptor has been given back after a close; null when nobody waits for that.
-    volatile CountDownLatch released;
-    /// Only the poller touches it.
+    /// What the [Poller] watches it by, or null, and for which operations; guarded by the lock.
     SelectionKey key;
+    int watched;
 
     public Descriptor(String name, SelectableChannel channel, int readOperation, int writeOperation) {
         this.name = name;

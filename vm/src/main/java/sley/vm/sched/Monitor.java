@@ -89,6 +89,9 @@ final class Monitor {
             }
         }
         // A carrier for the only processor looks after these itself.
+        if (pool.poller.late(now)) {
+            pool.pollNetwork();
+        }
         if (pool.processors.length > 1 && (work || pool.firstTimer() <= now)) {
             pool.wakeSomeone();
         }

@@ -37,9 +37,7 @@ public final class OneToOne extends BaseScheduler {
     @Override
     public void start(GreenThread parent, GreenThread thread) {
         active.incrementAndGet();
-        Thread kernel = new Thread(null, () -> carry(thread), "sley-" + thread.id + "-" + thread.name, STACK);
-        kernel.setDaemon(true);
-        thread.kernelThread = kernel;
+        thread.kernelThread = new Kernel(thread);
         super.start(parent, thread);
     }
 
@@ -59,6 +57,30 @@ public final class OneToOne extends BaseScheduler {
             active.decrementAndGet();
             abandon(thread);
             throw new Fault("memory", "the system has no more kernel threads (" + alive() + " in use)");
+        }
+    }
+
+    /// The kernel thread of one thread.
+    private final class Kernel extends Thread {
+        private final GreenThread thread;
+        /// Made when it first waits for a socket.
+        private SocketWait sockets;
+
+        Kernel(GreenThread thread) {
+            super(null, null, "sley-" + thread.id + "-" + thread.name, STACK);
+            this.thread = thread;
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            try {
+                carry(thread);
+            } finally {
+                if (sockets != null) {
+                    sockets.close();
+                }
+            }
         }
     }
 
@@ -103,10 +125,14 @@ public final class OneToOne extends BaseScheduler {
         for (Limit limit = thread.limit; limit != null; limit = limit.outer) {
             deadline = Math.min(deadline, limit.closed ? Long.MAX_VALUE : limit.deadline);
         }
-        boolean timed = deadline != Long.MAX_VALUE;
+        boolean socket = thread.waitsOn instanceof Descriptor;
+        boolean timed = socket || deadline != Long.MAX_VALUE;
         if (!timed) {
             WAITING.set(thread, 1);
             active.decrementAndGet();
+        }
+        if (socket) {
+            blockOnSocket(thread, ((Kernel) thread.kernelThread).sockets, deadline);
         }
         if (Parking.commit(thread)) {
             counted(thread);
@@ -177,9 +203,47 @@ public final class OneToOne extends BaseScheduler {
         // A kernel thread waits for its own deadlines; see park.
     }
 
+    // ---- Sockets: a kernel thread waits for its own
+
+    @Override
+    protected void watchable(GreenThread thread) {
+        var kernel = (Kernel) thread.kernelThread;
+        if (kernel.sockets == null) {
+            kernel.sockets = new SocketWait();
+        }
+    }
+
+    @Override
+    protected void watch(Descriptor descriptor) { }
+
+    @Override
+    protected void unwatch() { }
+
+    @Override
+    protected void closed(Descriptor descriptor) { }
+
+    @Override
+    protected void release(Descriptor descriptor) {
+        // Those who waited have been roused, and let go of it on their way.
+        while (descriptor.channel.isRegistered() && !stopping) {
+            Thread.yield();
+        }
+    }
+
+    @Override
+    protected boolean stopped() {
+        return stopping;
+    }
+
     @Override
     protected void stop() {
         stopping = true;
+        for (GreenThread thread : threads()) {
+            SocketWait blocked = thread.socketWait;
+            if (blocked != null) {
+                blocked.rouse();
+            }
+        }
     }
 
     @Override

@@ -38,7 +38,10 @@ public final class Pool extends BaseScheduler {
     private Processor idle;
     private volatile int idleCount;
     private Carrier spare;
-    /// The carrier that sleeps until the first deadline, or null.
+    /// Waits for sockets, unless they block their carriers.
+    final Poller poller = new Poller();
+    final boolean polling;
+    /// The carrier that waits for the first deadline and for sockets, or null.
     private final AtomicReference<Carrier> keeper = new AtomicReference<>();
     private volatile long keptUntil = Long.MAX_VALUE;
 
@@ -48,6 +51,7 @@ public final class Pool extends BaseScheduler {
         this.settings = settings;
         this.stealing = settings.stealing();
         this.measuring = settings.measuring();
+        this.polling = settings.polling();
         this.processors = new Processor[settings.carriers()];
         for (int i = processors.length - 1; i >= 0; i--) {
             processors[i] = new Processor(i);
@@ -113,6 +117,19 @@ public final class Pool extends BaseScheduler {
 
     GreenThread pollGlobal(Processor p) {
         return global.poll(p.queue, processors.length);
+    }
+
+    /// Whether there is work that a carrier without work might take.
+    boolean moreWork() {
+        if (!global.isEmpty() || firstTimer() <= clock()) {
+            return true;
+        }
+        for (Processor p : processors) {
+            if (stealing && !p.queue.ringIsEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean anyWork() {
@@ -202,6 +219,7 @@ public final class Pool extends BaseScheduler {
 
     void gone(Carrier carrier) {
         carriers.remove(carrier);
+        carrier.closeSocketWait();
     }
 
     private Carrier resting() {
@@ -241,7 +259,14 @@ public final class Pool extends BaseScheduler {
 
     void hand(Carrier carrier, Processor p) {
         carrier.handed = p;
+        rouse(carrier);
+    }
+
+    private void rouse(Carrier carrier) {
         LockSupport.unpark(carrier);
+        if (carrier.selecting) {
+            poller.rouse();
+        }
     }
 
     /// A processor whose carrier will do something else: to another carrier if there is work, else idle.
@@ -264,12 +289,16 @@ public final class Pool extends BaseScheduler {
         Processor p = carrier == null || carrier.processor == null ? processors[0] : carrier.processor;
         p.timers.add(timer);
         if (timer.deadline < keptUntil) {
-            Carrier k = keeper.get();
-            if (k != null) {
-                LockSupport.unpark(k);
-            }
+            rouseKeeper();
         }
         monitor.expect(timer.deadline);
+    }
+
+    private void rouseKeeper() {
+        Carrier k = keeper.get();
+        if (k != null) {
+            rouse(k);
+        }
     }
 
     /// Timers may be due and all processors are taken.
@@ -295,27 +324,149 @@ public final class Pool extends BaseScheduler {
         return first;
     }
 
-    /// Sleeps until the first deadline, unless another carrier does so already. @return false when it does, or when this one is wanted for a processor
+    /// Waits until the first deadline, or until a socket is ready, unless another carrier does so already.
+    ///
+    /// @return false when it does, or when this one is wanted for a processor
     boolean keep(Carrier carrier) {
-        if (firstTimer() == Long.MAX_VALUE || !keeper.compareAndSet(null, carrier)) {
+        if (firstTimer() == Long.MAX_VALUE && !poller.awaited() || !keeper.compareAndSet(null, carrier)) {
             return false;
         }
-        while (!stopping && keeper.get() == carrier) {
+        GreenThread claimed = null;
+        while (claimed == null && !stopping && keeper.get() == carrier) {
             keptUntil = Long.MAX_VALUE;
             long until = firstTimer();
             keptUntil = until;
             if (firstTimer() < until) {
                 continue;
             }
-            long left = until - clock();
-            if (left <= 0 || until == Long.MAX_VALUE || !global.isEmpty()) {
+            long left = until == Long.MAX_VALUE ? until : until - clock();
+            boolean sockets = poller.awaited();
+            if (left <= 0 || until == Long.MAX_VALUE && !sockets || !global.isEmpty()) {
                 break;
             }
-            LockSupport.parkNanos(this, left);
+            if (sockets) {
+                claimed = select(carrier, until, left);
+            } else {
+                LockSupport.parkNanos(this, left);
+            }
         }
         keptUntil = Long.MAX_VALUE;
         carrier.promised = !keeper.compareAndSet(carrier, null);
+        carrier.claimed = claimed;
         return !carrier.promised;
+    }
+
+    /// The keeper waits for sockets. Whoever wants it for something else, or has an earlier timer, writes that first and then rouses it; it looks after it has said that it waits.
+    private GreenThread select(Carrier carrier, long until, long left) {
+        poller.occupy();
+        carrier.selecting = true;
+        try {
+            return stopping || keeper.get() != carrier || firstTimer() < until || !global.isEmpty() ? null : poller.await(left);
+        } finally {
+            carrier.selecting = false;
+            poller.leave(clock());
+        }
+    }
+
+    /// Threads claimed by the poller become runnable, on the processor of this carrier if it has one. @param list linked by `next`
+    void wakeAll(GreenThread list) {
+        Carrier carrier = current();
+        Processor p = carrier == null ? null : carrier.processor;
+        for (GreenThread thread = list; thread != null; ) {
+            GreenThread following = thread.next;
+            thread.next = null;
+            if (p == null) {
+                wake(thread);
+            } else if (Parking.publish(thread)) {
+                queue(thread, p);
+            }
+            thread = following;
+        }
+    }
+
+    /// To the end of the processor's queue. Its carrier is about to look there, so another one is woken only for the second thread.
+    private void queue(GreenThread thread, Processor p) {
+        if (measuring) {
+            thread.runnableSince = clock();
+        }
+        boolean first = p.queue.isEmpty();
+        overflow(p.queue.add(thread));
+        if (!first) {
+            wakeSomeone();
+        }
+    }
+
+    /// Looks for ready sockets without waiting, and makes their threads runnable.
+    void pollNetwork() {
+        GreenThread claimed = poller.poll(clock());
+        if (claimed != null) {
+            wakeAll(claimed);
+        }
+    }
+
+    // ---- Sockets
+
+    @Override
+    protected void watchable(GreenThread thread) {
+        if (polling) {
+            poller.open();
+        } else {
+            current().makeSocketWait();
+        }
+    }
+
+    @Override
+    protected void watch(Descriptor descriptor) {
+        if (polling) {
+            poller.watch(descriptor);
+            // It may wait for timers only.
+            Carrier k = keeper.get();
+            if (k != null && !k.selecting) {
+                rouse(k);
+            }
+        }
+    }
+
+    @Override
+    protected void unwatch() {
+        if (polling) {
+            poller.unwatch();
+        }
+    }
+
+    @Override
+    protected void closed(Descriptor descriptor) {
+        if (polling) {
+            poller.closed();
+        }
+    }
+
+    @Override
+    protected void release(Descriptor descriptor) {
+        if (!polling) {
+            while (descriptor.channel.isRegistered() && !stopping) {
+                Thread.yield();
+            }
+            return;
+        }
+        for (GreenThread claimed = poller.release(descriptor); claimed != null; claimed = poller.release(descriptor)) {
+            wakeAll(claimed);
+        }
+    }
+
+    /// Sockets block their carriers: this one waits until the thread, which has parked on a descriptor and is not committed, is woken; its processor may be handed over.
+    void blockOnSocket(GreenThread thread, Carrier carrier) {
+        beginBlocking(thread);
+        blockOnSocket(thread, carrier.socketWait(), Long.MAX_VALUE);
+        // The processor comes back, or another, or the thread is queued.
+        int outcome = endBlocking(thread);
+        if (Parking.commit(thread)) {
+            if (outcome == Outcome.READY && carrier.wired == null) {
+                carrier.again = thread;
+            } else {
+                enqueue(thread);
+            }
+        }
     }
 
     // ---- Deadlock
@@ -368,8 +519,14 @@ public final class Pool extends BaseScheduler {
     @Override
     protected void stop() {
         stopping = true;
-        carriers.forEach(LockSupport::unpark);
+        carriers.forEach(this::rouse);
+        poller.close();
         monitor.end();
+    }
+
+    @Override
+    protected boolean stopped() {
+        return stopping;
     }
 
     // ---- Safepoints

@@ -8,6 +8,7 @@ import sley.vm.code.LinkedFunction;
 import sley.vm.sched.Limit;
 import sley.vm.sched.Scheduler;
 import sley.vm.sched.Scope;
+import sley.vm.sched.SocketWait;
 import sley.vm.sched.SpinLock;
 import sley.vm.sched.WaitQueue;
 import sley.vm.sched.Waiter;
@@ -83,6 +84,11 @@ public final class GreenThread extends SpinLock {
     public Limit limit;
     /// When the current wait ends by itself, in the scheduler's clock; only for models that have no timers.
     public long wakeAt;
+
+    /// What it waits for a descriptor to be able to do: to write or connect, else to read or accept.
+    public boolean awaitsWriting;
+    /// Through this its kernel thread waits for a socket and can be roused; null when it does not.
+    public volatile SocketWait socketWait;
 
     /// Values of thread-local variables, by key; made on first use.
     private Map<Object, Object> locals;
