@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import sley.compiler.Compiler;
 import sley.compiler.ModuleSource;
@@ -97,6 +98,11 @@ public final class FrontEnd {
             } catch (IOException problem) {
                 throw new java.io.UncheckedIOException(problem);
             }
+        }
+
+        @Override
+        public List<String> standardNames() {
+            return List.of();
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import sley.compiler.ModuleSource;
 import sley.compiler.diag.Diagnostics;
@@ -14,6 +15,9 @@ import sley.compiler.source.SourceText;
 
 /// Imported files from disk, never from outside the root (the main file's folder, links resolved); standard modules from the jar.
 final class FileModules implements ModuleSource {
+    /// A folder inside a jar cannot be listed; a test holds this against the folder of sources.
+    static final List<String> STANDARD = List.of("lists", "maps", "math", "rand", "strings", "sync");
+
     private final Path root;
 
     /// @param root the folder of the main file
@@ -28,6 +32,11 @@ final class FileModules implements ModuleSource {
         } catch (IOException problem) {
             throw new java.io.UncheckedIOException("the standard module " + name + " cannot be read", problem);
         }
+    }
+
+    @Override
+    public List<String> standardNames() {
+        return STANDARD;
     }
 
     @Override

@@ -79,6 +79,36 @@ class DocsTest {
         hold(DOCS.resolve("builtins.md"), text.toString());
     }
 
+    @Test
+    void standardModules() throws IOException {
+        var text = new StringBuilder("""
+                # Standard modules
+
+                Generated from the sources, `stdlib/src/main/resources/sley/std`, which are Sley. `import lists` makes a module's names reachable as `lists.filled(3, 0)`, its types as
+                `lists.Queue<int>`, and its methods on values: `xs.chunks(2)`, which may also be written `lists.chunks(xs, 2)`. Where a text does not name other errors, wrong arguments
+                raise errors of kind `value`.
+
+                Doc comments are `///` lines above a declaration; those indented by four spaces more are an example, and `// text` behind an expression is what `str` of it
+                gives. The build runs all examples. `//!` lines at the top of a file tell what the module is for.
+
+                """);
+        for (String name : FileModules.STANDARD) {
+            text.append("[").append(name).append("](#").append(name).append(") ");
+        }
+        text.append('\n');
+        for (String name : FileModules.STANDARD) {
+            StandardModule module = StandardModule.read(name);
+            text.append("\n## ").append(name).append("\n\n").append(module.purpose()).append("\n\n| declaration | meaning | example |\n|---|---|---|\n");
+            for (StandardModule.Entry entry : module.entries()) {
+                if (entry.open()) {
+                    String example = entry.example().stream().map(l -> "`` " + l.replace("|", "\\|") + " ``").collect(Collectors.joining("<br>"));
+                    text.append("| `").append(entry.declaration().replace("|", "\\|")).append("` | ").append(entry.meaning().replace("|", "\\|")).append(" | ").append(example).append(" |\n");
+                }
+            }
+        }
+        hold(DOCS.resolve("stdlib.md"), text.toString());
+    }
+
     /// Every link of a page to another page leads somewhere.
     @Test
     void linksLeadSomewhere() throws IOException {

@@ -41,7 +41,7 @@ public final class Compiler {
             var diagnostics = new Diagnostics();
             SourceUnit unit = Parser.parse(main, diagnostics);
             Optional<HProgram> program = diagnostics.failed() ? Optional.empty() : Checker.check(unit, identity, source, diagnostics);
-            Optional<ModuleCode> module = program.flatMap(p -> Emitter.emit(p, diagnostics));
+            Optional<ModuleCode> module = program.flatMap(p -> Emitter.emit(p, diagnostics)).filter(_ -> !diagnostics.failed());
             return new Compiled(module, diagnostics.all());
         });
     }

@@ -1,5 +1,6 @@
 package sley.compiler;
 
+import java.util.List;
 import java.util.Optional;
 import sley.compiler.source.SourceFile;
 
@@ -7,6 +8,9 @@ import sley.compiler.source.SourceFile;
 public interface ModuleSource {
     /// Text of a standard module (`http`) or of a part of the prelude (`prelude/list`), without `.sley`; empty when there is none.
     Optional<SourceFile> standard(String name);
+
+    /// The names of all standard modules.
+    List<String> standardNames();
 
     /// Text of the file that `importer` names as `path` (as written after `import`).
     Found file(SourceFile importer, String path);

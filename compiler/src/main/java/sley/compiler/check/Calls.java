@@ -1,11 +1,12 @@
 package sley.compiler.check;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import sley.compiler.ast.Decl;
 import sley.compiler.ast.Expr;
 import sley.compiler.ast.TypeExpr;
@@ -97,7 +98,7 @@ final class Calls {
     }
 
     private void unknownIn(ModuleScope module, String qualifier, String name, Span span) {
-        String help = Spelling.closest(name, java.util.stream.Stream.concat(module.functions.keySet().stream(), module.types.keySet().stream()))
+        String help = Spelling.closest(name, java.util.stream.Stream.of(module.functions, module.types, module.methods, module.variables).flatMap(names -> names.keySet().stream()))
                 .map(n -> "did you mean `" + n + "`?").orElse("");
         checker.report(Code.UNKNOWN_MEMBER, span, "`" + qualifier + "` has no `" + name + "`", "", help);
     }
@@ -127,6 +128,11 @@ final class Calls {
                 if (module.cases.containsKey(member.name())) {
                     return construct(checker.expressions.choose(module.cases.get(member.name()), wanted, member.span()), Optional.of(expr), wanted, expr.span(), context);
                 }
+                if (module.methods.containsKey(member.name()) && !expr.arguments().isEmpty() && expr.arguments().getFirst().name().isEmpty()) {
+                    HExpr self = checker.expressions.any(expr.arguments().getFirst().value(), context);
+                    return Types.invalid(self.type()) ? self
+                            : method(module.methods.get(member.name()), self, expr.typeArguments(), expr.arguments().subList(1, expr.arguments().size()), member, wanted, context);
+                }
             }
             TypeDeclaration type = context.module.types.get(name);
             if (type != null && type.symbol.isEnum()) {
@@ -154,11 +160,18 @@ final class Calls {
                 && checker.fields(named).stream().anyMatch(f -> f.name().equals(member.name()) && f.type() instanceof Type.FunctionOf)) {
             return value(checker.expressions.property(target, member, context), expr, context);
         }
-        return method(target, member.name(), expr.typeArguments(), expr.arguments(), member, wanted, context);
+        return method(checker.modules.visibleMethods(context.module, target.type(), member.name()), target, expr.typeArguments(), expr.arguments(), member, wanted, context);
     }
 
-    HExpr method(HExpr target, String name, List<TypeExpr> typeArguments, List<Expr.Argument> arguments, Expr.Member member, Type wanted, Context context) {
-        for (Function function : checker.modules.visibleMethods(context.module, target.type(), name)) {
+    /// The read of a property, which a method without arguments gives.
+    HExpr property(HExpr target, String getter, Expr.Member member, Context context) {
+        return method(checker.modules.visibleMethods(context.module, target.type(), getter), target, List.of(), List.of(), member, null, context);
+    }
+
+    /// A call of the first of `candidates` whose `self` fits.
+    private HExpr method(List<Function> candidates, HExpr target, List<TypeExpr> typeArguments, List<Expr.Argument> arguments, Expr.Member member, Type wanted,
+            Context context) {
+        for (Function function : candidates) {
             Type self = function.parameterTypes.getFirst();
             var unifier = new Unifier();
             unifier.learn(self, target.type());
@@ -166,7 +179,7 @@ final class Calls {
                 return call(function, typeArguments, arguments, Optional.of(target), wanted, member.span(), context);
             }
         }
-        checker.expressions.unknownMember(target.type(), name, member.nameSpan(), context, false);
+        checker.expressions.unknownMember(target.type(), member.name(), member.nameSpan(), context, false);
         arguments.stream().filter(a -> !(a.value() instanceof Expr.Lambda)).forEach(a -> checker.expressions.check(a.value(), null, context));
         return Checker.invalid(member.span());
     }
@@ -247,7 +260,8 @@ final class Calls {
                         return Checker.invalid(span);
                     }
                 }
-                if (Arrays.stream(values).noneMatch(v -> Types.invalid(v.type()))) {
+                Expr[] given = placed.get();
+                if (IntStream.range(0, values.length).noneMatch(i -> given[i] != null && Types.invalid(values[i].type()))) {
                     checker.report(Code.CANNOT_INFER, span, "the type argument `" + variable.name() + "` of `" + function.name + "` cannot be told here", "",
                             "state it: `" + function.name + "<int>(…)`");
                 }
@@ -312,7 +326,7 @@ final class Calls {
         return values;
     }
 
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 4;
 
     /// When an argument is checked: last those that need to know what is expected of them.
     private static int round(Expr argument, Context context) {
@@ -322,7 +336,8 @@ final class Calls {
             case Expr.MapLiteral map when map.entries().isEmpty() -> 1;
             case Expr.NilLiteral _ -> 1;
             case Expr.Name(String name, Span _) when context.find(name).isEmpty() && context.module.cases.containsKey(name) -> 1;
-            case null, default -> 0;
+            case null -> ROUNDS - 1;
+            default -> 0;
         };
     }
 
@@ -333,14 +348,18 @@ final class Calls {
 
     private HExpr defaultValue(Function function, int parameter, Unifier unifier, Context context) {
         Expr value = function.parameters.get(parameter).defaultValue().orElseThrow();
-        return inModule(function.module, value, unifier.apply(function.parameterTypes.get(parameter)), context);
+        var names = new HashMap<String, Type>();
+        // One that nothing has told so far is reported by the caller.
+        function.variables.forEach(v -> names.put(v.name(), unifier.of(v).orElse(Simple.INVALID)));
+        return inModule(function.module, names, value, unifier.apply(function.parameterTypes.get(parameter)), context);
     }
 
-    private HExpr inModule(ModuleScope module, Expr value, Type wanted, Context context) {
+    private HExpr inModule(ModuleScope module, Map<String, Type> typeNames, Expr value, Type wanted, Context context) {
         ModuleScope before = context.module;
         Map<String, Type> names = context.typeNames;
         var hidden = context.hide();
         context.module = module;
+        context.typeNames = typeNames;
         HExpr result = checker.expressions.value(value, wanted, context);
         context.reveal(hidden);
         context.module = before;

@@ -27,7 +27,7 @@ import sley.compiler.types.Type;
 import sley.compiler.types.TypeSymbol;
 
 /// Checks a program: its main file, what it imports, and every function that is reachable, generic ones once for each list of type arguments.
-public final class Checker {
+public final class Checker implements HProgram.Layouts {
     /// How many functions a program may need, all type arguments counted: a generic function that calls itself with ever larger types has no end.
     static final int MAX_INSTANCES = 20_000;
     /// How many parts a type argument may have, for the same reason.
@@ -44,8 +44,8 @@ public final class Checker {
     private final List<HFunction> functions = new ArrayList<>();
     private final List<HProgram.Test> tests = new ArrayList<>();
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
-    private final Map<Type.Named, HProgram.StructLayout> structs = new LinkedHashMap<>();
-    private final Map<Type.Named, HProgram.EnumLayout> enums = new LinkedHashMap<>();
+    private final Map<Type.Named, List<HProgram.Field>> structs = new LinkedHashMap<>();
+    private final Map<Type.Named, List<HProgram.Case>> enums = new LinkedHashMap<>();
     private int instances;
     private boolean recursionReported;
 
@@ -75,7 +75,7 @@ public final class Checker {
         function.setBody(new HExpr.Block(effects, Optional.empty(), Type.Simple.UNIT, whole));
         for (Stmt statement : main.unit.statements()) {
             if (statement instanceof Stmt.DeclStmt(Decl.Test test, Span _)) {
-                test(test, main);
+                test(test, main, function);
             }
         }
         for (ModuleScope module : modules.inOrder()) {
@@ -86,13 +86,15 @@ public final class Checker {
         }
         drain();
         return diagnostics.failed() ? Optional.empty()
-                : Optional.of(new HProgram(unit.file().name(), globals, functions, function, tests, List.copyOf(structs.values()), List.copyOf(enums.values())));
+                : Optional.of(new HProgram(unit.file().name(), globals, functions, function, tests, this));
     }
 
-    private void test(Decl.Test test, ModuleScope module) {
+    /// A test runs after the top-level statements, in a program of its own.
+    private void test(Decl.Test test, ModuleScope module, HFunction topLevel) {
         var function = new HFunction("test \"" + test.name() + "\"", List.of(), Type.Simple.UNIT, test.span());
         var context = new Context(function, null, module, Map.of(), Type.Simple.UNIT);
-        function.setBody(statements.block(test.body(), Type.Simple.UNIT, context));
+        var first = new HExpr.Call(topLevel, List.of(), Type.Simple.UNIT, test.span());
+        function.setBody(new HExpr.Block(List.of(first, statements.block(test.body(), Type.Simple.UNIT, context)), Optional.empty(), Type.Simple.UNIT, test.span()));
         functions.add(function);
         tests.add(new HProgram.Test(test.name(), function));
     }
@@ -190,24 +192,40 @@ public final class Checker {
 
     // ---- Layouts
 
-    List<HProgram.Field> fields(Type.Named type) {
-        TypeDeclaration declaration = declarations.get(type.symbol());
-        var layout = structs.get(type);
-        if (layout == null) {
-            layout = new HProgram.StructLayout(type, substitute(declaration.fields, declaration, type));
-            structs.put(type, layout);
+    @Override
+    public List<HProgram.Field> fields(Type.Named type) {
+        List<HProgram.Field> known = structs.get(type);
+        if (known == null) {
+            TypeDeclaration declaration = declarations.get(type.symbol());
+            known = endless(declaration, type) ? List.of() : substitute(declaration.fields, declaration, type);
+            structs.put(type, known);
         }
-        return layout.fields();
+        return known;
     }
 
-    List<HProgram.Case> cases(Type.Named type) {
-        TypeDeclaration declaration = declarations.get(type.symbol());
-        var layout = enums.get(type);
-        if (layout == null) {
-            layout = new HProgram.EnumLayout(type, declaration.cases.stream().map(c -> new HProgram.Case(c.name(), substitute(c.fields(), declaration, type))).toList());
-            enums.put(type, layout);
+    @Override
+    public List<HProgram.Case> cases(Type.Named type) {
+        List<HProgram.Case> known = enums.get(type);
+        if (known == null) {
+            TypeDeclaration declaration = declarations.get(type.symbol());
+            boolean endless = endless(declaration, type);
+            known = declaration.cases.stream().map(c -> new HProgram.Case(c.name(), endless ? List.of() : substitute(c.fields(), declaration, type))).toList();
+            enums.put(type, known);
         }
-        return layout.cases();
+        return known;
+    }
+
+    /// A type that holds itself with ever larger type arguments; reported.
+    private boolean endless(TypeDeclaration declaration, Type.Named type) {
+        if (room(type, MAX_TYPE_SIZE) >= 0) {
+            return false;
+        }
+        if (!recursionReported) {
+            recursionReported = true;
+            report(Code.GENERIC_RECURSION, declaration.declaration.nameSpan(), "`" + declaration.symbol.name() + "` holds itself with endlessly many type arguments", "",
+                    "a generic type that holds itself must keep its type arguments");
+        }
+        return true;
     }
 
     private static List<HProgram.Field> substitute(List<HProgram.Field> fields, TypeDeclaration declaration, Type.Named type) {

@@ -372,7 +372,7 @@ final class Expressions {
         }
         List<Function> getters = checker.modules.methods(target.type(), "get_" + name);
         if (!getters.isEmpty()) {
-            return calls.method(target, "get_" + name, List.of(), List.of(), expr, null, context);
+            return calls.property(target, "get_" + name, expr, context);
         }
         unknownMember(target.type(), name, expr.nameSpan(), context, !checker.modules.visibleMethods(context.module, target.type(), name).isEmpty());
         return Checker.invalid(expr.span());

@@ -77,11 +77,10 @@ final class Modules {
             String base = path.substring(path.lastIndexOf('/') + 1);
             alias = alias.isEmpty() ? base.endsWith(".sley") ? base.substring(0, base.length() - 5) : base : alias;
         } else {
-            file = wanted.target().startsWith("_") ? Optional.empty() : source.standard(wanted.target());
+            file = source.standardNames().contains(wanted.target()) ? source.standard(wanted.target()) : Optional.empty();
             identity = "std:" + wanted.target();
             if (file.isEmpty()) {
-                checker.report(Code.UNKNOWN_MODULE, wanted.nameSpan(), "no standard module `" + wanted.target() + "`", "",
-                        "a file of your own is imported by its path: `import \"" + wanted.target() + ".sley\"`");
+                checker.report(Code.UNKNOWN_MODULE, wanted.nameSpan(), "no standard module `" + wanted.target() + "`", "", unknown(wanted.target()));
                 return;
             }
             alias = alias.isEmpty() ? wanted.target() : alias;
@@ -94,11 +93,16 @@ final class Modules {
         }
         ModuleScope module = loaded.get(identity);
         if (module == null) {
-            module = load(Parser.parse(file.get(), diagnostics), identity, alias, !wanted.path());
+            module = load(Parser.parse(file.get(), diagnostics), identity, wanted.path() ? alias : wanted.target(), !wanted.path());
         }
         if (importer.imports.putIfAbsent(alias, module) != null) {
             checker.report(Code.DUPLICATE_NAME, wanted.nameSpan(), "`" + alias + "` is imported twice", "", "give one of them another name: `import … as other`");
         }
+    }
+
+    private String unknown(String name) {
+        return Spelling.closest(name, source.standardNames().stream()).map(n -> "did you mean `" + n + "`? ").orElse("")
+                + "the standard modules are " + String.join(", ", source.standardNames()) + "; a file of your own is imported by its path: `import \"" + name + ".sley\"`";
     }
 
     // ---- Prelude

@@ -13,13 +13,11 @@ import sley.compiler.types.Type;
 final class TypeTable {
     private final ModuleBuilder module;
     private final Map<Type, Integer> known = new HashMap<>();
-    private final Map<Type.Named, List<HProgram.Field>> structs = new HashMap<>();
-    private final Map<Type.Named, List<HProgram.Case>> enums = new HashMap<>();
+    private final HProgram.Layouts layouts;
 
     TypeTable(ModuleBuilder module, HProgram program) {
         this.module = module;
-        program.structs().forEach(s -> structs.put(s.type(), s.fields()));
-        program.enums().forEach(e -> enums.put(e.type(), e.cases()));
+        this.layouts = program.layouts();
     }
 
     int of(Type type) {
@@ -41,15 +39,15 @@ final class TypeTable {
     }
 
     int caseSlot(Type target, int index, int field) {
-        return slot(enums.get((Type.Named) target).get(index).fields().stream().map(HProgram.Field::type).toList(), field);
+        return slot(layouts.cases((Type.Named) target).get(index).fields().stream().map(HProgram.Field::type).toList(), field);
     }
 
     List<HProgram.Case> cases(Type type) {
-        return enums.get((Type.Named) type);
+        return layouts.cases((Type.Named) type);
     }
 
     List<Type> fieldTypes(Type type) {
-        return type instanceof Type.TupleOf(List<Type> elements) ? elements : structs.get((Type.Named) type).stream().map(HProgram.Field::type).toList();
+        return type instanceof Type.TupleOf(List<Type> elements) ? elements : layouts.fields((Type.Named) type).stream().map(HProgram.Field::type).toList();
     }
 
     private static int slot(List<Type> types, int field) {
@@ -83,10 +81,10 @@ final class TypeTable {
     private TypeCode definition(Type.Named named) {
         String name = named.symbol().module().isEmpty() ? named.symbol().name() : named.symbol().module() + "." + named.symbol().name();
         if (!named.symbol().isEnum()) {
-            return new TypeCode.StructOf(name, fields(structs.get(named)));
+            return new TypeCode.StructOf(name, fields(layouts.fields(named)));
         }
         var cases = new ArrayList<TypeCode.Case>();
-        for (HProgram.Case c : enums.get(named)) {
+        for (HProgram.Case c : layouts.cases(named)) {
             cases.add(new TypeCode.Case(c.name(), fields(c.fields())));
         }
         return new TypeCode.EnumOf(name, cases);

@@ -9,10 +9,16 @@ import sley.compiler.types.Type;
 /// @param globals   top-level variables of all modules
 /// @param functions everything callable except lambdas, which are found inside
 /// @param main      runs the top-level statements of all modules, imported ones first
-/// @param structs   layout of each struct type that occurs, fields in order of declaration
-/// @param enums     likewise
-public record HProgram(
-        String name, List<Global> globals, List<HFunction> functions, HFunction main, List<Test> tests, List<StructLayout> structs, List<EnumLayout> enums) {
+/// @param layouts   of structs and enums
+public record HProgram(String name, List<Global> globals, List<HFunction> functions, HFunction main, List<Test> tests, Layouts layouts) {
+
+    /// What values of named types hold. Asked for types as they are met: a type may be named without its fields ever being used.
+    public interface Layouts {
+        /// In order of declaration.
+        List<Field> fields(Type.Named struct);
+
+        List<Case> cases(Type.Named enumeration);
+    }
 
     /// A top-level variable; compared by identity.
     public static final class Global {
@@ -43,10 +49,6 @@ public record HProgram(
     public record Test(String name, HFunction function) {}
 
     public record Field(String name, Type type) {}
-
-    public record StructLayout(Type.Named type, List<Field> fields) {}
-
-    public record EnumLayout(Type.Named type, List<Case> cases) {}
 
     public record Case(String name, List<Field> fields) {}
 }

@@ -16,6 +16,7 @@ public final class Natives {
             case "map", "set" -> TableNatives.find(name);
             case "int", "float", "duration", "range", "bytes" -> NumberNatives.find(name);
             case "chan", "thread", "threadLocal", "atomic", "error" -> ThreadNatives.find(name);
+            case "math", "rand" -> MathNatives.find(name);
             default -> null;
         };
         if (body == null) {
