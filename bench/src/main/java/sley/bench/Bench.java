@@ -1,0 +1,120 @@
+package sley.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Runs the workloads in Sley and in each peer that is installed, the rounds interleaved, so that whatever else the machine does meets all of them alike.
+@Command(name = "bench/run", mixinStandardHelpOptions = true, sortOptions = false,
+    description = "Measures Sley beside other languages: medians, spread, ratios. Figures compare only within one run.")
+public final class Bench implements Callable<Integer> {
+    @Option(names = "--home", hidden = true, required = true) private Path home;
+    @Option(names = "--only", split = ",", paramLabel = "NAME", description = "only these workloads (names of folders in bench/programs)") private List<String> only = List.of();
+    @Option(names = "--peers", split = ",", paramLabel = "NAME", description = "only these peers: go,java,node,erlang,python,c") private List<String> peers = List.of();
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "rounds of each program (default ${DEFAULT-VALUE})") private int rounds;
+    @Option(names = "--carriers", split = ",", paramLabel = "N", description = "repeat everything with each of these numbers of carriers") private List<Integer> carriers = List.of(0);
+    @Option(names = "--list", description = "list the workloads and end") private boolean isList;
+    @Option(names = "--json", paramLabel = "FILE", description = "write the results as JSON") private Path json;
+
+    private final Map<Peer, Path> tools = new LinkedHashMap<>();
+    private final Results results = new Results();
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Bench()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<Workload> workloads = chosen();
+        if (workloads == null) return 2;
+        if (isList) {
+            for (Workload workload : workloads) System.out.printf("%-12s %s: %s%n", workload.name(), workload.title(), workload.shows());
+            return 0;
+        }
+        if (!findTools()) return 2;
+        for (int i = 0; i < workloads.size(); i++) measure(workloads.get(i), (i + 1) + "/" + workloads.size());
+        System.out.print(TableReport.of(results));
+        System.out.println("\n" + machine() + "; medians of " + rounds + " rounds, ± half the distance from lowest to highest; ratio: Sley divided by the peer");
+        for (String failure : results.failures()) System.out.println("failed: " + failure);
+        if (json != null) Files.writeString(json, JsonReport.of(results, machine()));
+        return results.failures().isEmpty() ? 0 : 1;
+    }
+
+    private List<Workload> chosen() {
+        List<Workload> all = Workload.all(home.resolve("bench/programs"));
+        for (String name : only) {
+            if (all.stream().noneMatch(workload -> workload.name().equals(name))) {
+                System.err.println("bench: no workload is named `" + name + "`; --list shows them");
+                return null;
+            }
+        }
+        return only.isEmpty() ? all : all.stream().filter(workload -> only.contains(workload.name())).toList();
+    }
+
+    private boolean findTools() {
+        for (String name : peers) {
+            if (Peer.named(name).isEmpty()) {
+                System.err.println("bench: no peer is named `" + name + "`; there are go, java, node, erlang, python, c");
+                return false;
+            }
+        }
+        for (Peer peer : Peer.values()) {
+            if (peer != Peer.SLEY && !peers.isEmpty() && !peers.contains(peer.label())) continue;
+            Optional<Path> tool = peer.find(home);
+            if (tool.isPresent()) tools.put(peer, tool.get());
+            else System.err.println("bench: " + peer.label() + " is not installed, left out");
+        }
+        return true;
+    }
+
+    private void measure(Workload workload, String place) throws IOException, InterruptedException {
+        Map<Peer, Path> built = new LinkedHashMap<>();
+        for (Peer peer : tools.keySet()) {
+            if (peer.has(workload)) build(workload, peer).ifPresent(out -> built.put(peer, out));
+        }
+        for (int round = 1; round <= rounds; round++) {
+            for (int n : carriers) {
+                for (Map.Entry<Peer, Path> each : built.entrySet()) {
+                    Peer peer = each.getKey();
+                    if (n > 0 && !peer.takesCarriers()) continue;
+                    progress("[" + place + "] " + workload.name() + ": round " + round + " of " + rounds + ", " + peer.label() + (n > 0 ? ", carriers " + n : ""));
+                    List<String> command = peer.command(tools.get(peer), workload, each.getValue(), n);
+                    Attempt attempt = workload.kind() == Workload.Kind.HTTP ? HttpLoad.run(command, n) : Attempt.run(workload, command, n);
+                    results.add(workload, n, peer, attempt);
+                }
+            }
+        }
+        progress("");
+    }
+
+    /// Builds a peer's program; the folder it is in, or nothing when it does not build.
+    private Optional<Path> build(Workload workload, Peer peer) throws IOException, InterruptedException {
+        Path out = Files.createDirectories(home.resolve("bench/target/programs").resolve(workload.name()).resolve(peer.label()));
+        List<String> command = peer.build(tools.get(peer), workload, out);
+        if (command.isEmpty()) return Optional.of(out);
+        progress(workload.name() + ": building for " + peer.label());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = Attempt.drain(process.getInputStream()).join();
+        if (process.waitFor() == 0) return Optional.of(out);
+        results.add(workload, 0, peer, Attempt.failed("does not build: " + output.lines().limit(3).toList()));
+        return Optional.empty();
+    }
+
+    private static String machine() {
+        return Runtime.getRuntime().availableProcessors() + " cores, " + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", Java " + Runtime.version().feature();
+    }
+
+    /// One line on standard error: rewritten in place on a terminal, else a line for each step.
+    private static void progress(String text) {
+        if (System.console() != null && System.console().isTerminal()) System.err.print("\r\u001b[K" + text);
+        else if (!text.isEmpty()) System.err.println(text);
+    }
+}
