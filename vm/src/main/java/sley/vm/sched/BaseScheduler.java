@@ -82,10 +82,10 @@ public abstract class BaseScheduler implements Scheduler {
 
     @Override
     public void start(GreenThread parent, GreenThread thread) {
-        registry.add(thread);
         if (thread.memberOf != null) {
             thread.memberOf.enter(thread);
         }
+        registry.add(thread);
         enqueue(thread);
     }
 
@@ -100,21 +100,33 @@ public abstract class BaseScheduler implements Scheduler {
     /// Called by the carrier after [Outcome#DONE] or [Outcome#FAILED].
     protected void ended(GreenThread thread, int outcome) {
         Fault failure = outcome == Outcome.FAILED ? thread.failure : null;
-        var woken = new ArrayList<GreenThread>();
+        Waiter woken = null;
         thread.lock();
         thread.ended = true;
         thread.p = null;
         thread.r = null;
         thread.function = null;
         if (thread.joiners != null) {
+            Waiter last = null;
+            // Links of places are free once their threads are claimed: they hold the list of those to wake.
             for (Waiter w = thread.joiners.claimFirst(); w != null; w = thread.joiners.claimFirst()) {
-                result(w.thread, thread);
-                woken.add(w.thread);
+                if (last == null) {
+                    woken = w;
+                } else {
+                    last.next = w;
+                }
+                last = w;
             }
         }
         thread.unlock();
         Parking.end(thread);
-        woken.forEach(this::wake);
+        while (woken != null) {
+            Waiter next = woken.next;
+            woken.next = null;
+            result(woken.thread, thread);
+            wake(woken.thread);
+            woken = next;
+        }
         if (thread.memberOf != null) {
             thread.memberOf.leave(thread, failure);
         } else if (failure != null && (thread.detached || thread.id == 1)) {
@@ -142,6 +154,7 @@ public abstract class BaseScheduler implements Scheduler {
     public int join(GreenThread thread, GreenThread target) {
         interruptible(thread);
         if (!target.ended) {
+            makePlaces(thread, 1);
             target.lock();
             if (!target.ended) {
                 if (target.joiners == null) {
@@ -178,17 +191,21 @@ public abstract class BaseScheduler implements Scheduler {
         return Parking.arm(thread);
     }
 
+    /// Makes the places that the thread will need, before it arms: there may be no memory for them.
+    private static void makePlaces(GreenThread thread, int count) {
+        int made = thread.waiters.length;
+        if (made < count) {
+            var waiters = java.util.Arrays.copyOf(thread.waiters, Math.max(count, 2 * made));
+            for (int i = made; i < waiters.length; i++) {
+                waiters[i] = new Waiter(thread);
+            }
+            thread.waiters = waiters;
+        }
+    }
+
     /// A place for the wait that was just armed.
     private static Waiter waiter(GreenThread thread, long ticket) {
-        int n = thread.waiterCount++;
-        if (n == thread.waiters.length) {
-            thread.waiters = java.util.Arrays.copyOf(thread.waiters, Math.max(1, 2 * n));
-        }
-        Waiter waiter = thread.waiters[n];
-        if (waiter == null || waiter.queue != null) {
-            waiter = new Waiter(thread);
-            thread.waiters[n] = waiter;
-        }
+        Waiter waiter = thread.waiters[thread.waiterCount++];
         waiter.ticket = ticket;
         waiter.number = -1;
         return waiter;
@@ -197,58 +214,97 @@ public abstract class BaseScheduler implements Scheduler {
     /// Raises what is due at a suspension point.
     @Override
     public final void interruptible(GreenThread thread) {
-        if (thread.limit != null) {
-            passedLimits(thread);
-        }
-        if (thread.interrupt != null) {
-            Fault fault = thread.interrupt;
-            thread.interrupt = null;
-            throw new Fault(fault.error());
-        }
-    }
-
-    /// Time limits that passed while the thread ran.
-    private void passedLimits(GreenThread thread) {
-        long now = clock();
-        for (Limit limit = thread.limit; limit != null; limit = limit.outer) {
-            if (limit.deadline <= now) {
-                limit.lock();
-                boolean open = !limit.closed;
-                limit.closed = true;
-                limit.unlock();
-                if (open && thread.interrupt == null) {
-                    thread.interrupt = limit.fault;
-                }
+        if (thread.interrupt != null || thread.limit != null || thread.scope != null) {
+            Fault due = takeInterrupt(thread);
+            if (due != null) {
+                throw due;
             }
         }
     }
 
+    /// For the running thread: what is due at a suspension point, so that it is raised once; or null.
+    private Fault takeInterrupt(GreenThread thread) {
+        if (thread.interrupt != null) {
+            return new Fault(((Fault) GreenThread.INTERRUPT.getAndSet(thread, null)).error());
+        }
+        Scope failed = failedScope(thread);
+        if (failed != null) {
+            return failureOf(failed);
+        }
+        Limit passed = thread.limit == null ? null : passedLimit(thread, clock());
+        return passed == null ? null : timeoutOf(passed);
+    }
+
+    /// Whether an interrupter that came before the thread armed may have missed it.
+    private static boolean interrupted(GreenThread thread) {
+        return thread.interrupt != null || failedScope(thread) != null || passedLimit(thread, Long.MIN_VALUE) != null;
+    }
+
+    /// The innermost of the thread's scopes whose failure is to be raised; outer ones follow at later suspension points, so that a handler in between stops none of them.
+    private static Scope failedScope(GreenThread thread) {
+        Scope scope = thread.scope;
+        while (scope != null && scope.interrupt == null) {
+            scope = scope.outer;
+        }
+        return scope;
+    }
+
+    /// As [#failedScope], of the time limits.
+    private static Limit passedLimit(GreenThread thread, long now) {
+        Limit limit = thread.limit;
+        while (limit != null && (limit.closed || !limit.passed && limit.deadline > now)) {
+            limit = limit.outer;
+        }
+        return limit;
+    }
+
+    /// For whoever raises it: the owner, or who has claimed it.
+    private static Fault failureOf(Scope scope) {
+        Fault failure = scope.interrupt;
+        scope.interrupt = null;
+        return new Fault(failure.error());
+    }
+
+    /// As [#failureOf].
+    private static Fault timeoutOf(Limit limit) {
+        limit.lock();
+        limit.closed = true;
+        limit.unlock();
+        return new Fault(limit.fault.error());
+    }
+
     /// The last step of an operation that waits. Once PARKED is returned, the thread belongs to whoever wakes it.
     private int parkUnlessInterrupted(GreenThread thread, long ticket) {
-        if (thread.interrupt != null && Parking.disarm(thread, ticket)) {
+        if (interrupted(thread) && Parking.disarm(thread, ticket)) {
             resumed(thread);
             interruptible(thread);
+            throw new IllegalStateException("nobody else may take an interrupt of a running thread");
         }
         return Outcome.PARKED;
     }
 
-    /// Raises `fault` in the thread at its next suspension point, or where it waits now.
-    void interrupt(GreenThread thread, Fault fault) {
-        if (thread.interrupt == null) {
-            thread.interrupt = fault;
-        }
-        long ticket = Parking.waiting(thread);
-        if (ticket >= 0 && Parking.claim(thread, ticket)) {
-            Fault due = thread.interrupt;
-            thread.interrupt = null;
-            thread.pendingFault = due == null ? new Fault(fault.error()) : new Fault(due.error());
-            wake(thread);
-        }
-    }
+    // An interrupter writes what is due, and then raises it where the thread waits; if it does not wait it will look for itself. It claims the wait that it saw before it
+    // saw that nobody has raised the interrupt, so it is not raised twice.
 
     @Override
     public void cancel(GreenThread target) {
-        interrupt(target, new Fault("cancelled", "the thread was cancelled"));
+        var cancellation = new Fault("cancelled", "the thread was cancelled");
+        target.interrupt = cancellation;
+        long ticket = Parking.waiting(target);
+        if (ticket >= 0 && target.interrupt == cancellation && Parking.claim(target, ticket)) {
+            target.pendingFault = new Fault(((Fault) GreenThread.INTERRUPT.getAndSet(target, null)).error());
+            wake(target);
+        }
+    }
+
+    /// A member of the scope has failed, and `scope.interrupt` says so. The owner cannot leave the scope before that member has left it.
+    void raise(Scope scope, Fault failure) {
+        GreenThread owner = scope.owner;
+        long ticket = Parking.waiting(owner);
+        if (ticket >= 0 && scope.interrupt == failure && Parking.claim(owner, ticket)) {
+            owner.pendingFault = failureOf(scope);
+            wake(owner);
+        }
     }
 
     @Override
@@ -268,7 +324,7 @@ public abstract class BaseScheduler implements Scheduler {
     public void resumed(GreenThread thread) {
         for (int i = 0; i < thread.waiterCount; i++) {
             Waiter waiter = thread.waiters[i];
-            if (waiter.queue != null) {
+            if (waiter.queued()) {
                 unqueue(waiter, thread.waitsOn, i);
             }
             waiter.r = null;
@@ -303,8 +359,21 @@ public abstract class BaseScheduler implements Scheduler {
         long deadline = after(nanos);
         long ticket = arm(thread, "sleep", nanos);
         thread.wakeAt = deadline;
-        arrange(new Timer(deadline, thread, ticket, null));
+        arrange(thread, ticket, deadline);
         return parkUnlessInterrupted(thread, ticket);
+    }
+
+    /// Sets the timer of the wait that was just armed.
+    private void arrange(GreenThread thread, long ticket, long deadline) {
+        try {
+            arrange(new Timer(deadline, thread, ticket, null));
+        } catch (OutOfMemoryError e) {
+            if (Parking.disarm(thread, ticket)) {
+                resumed(thread);
+                throw e;
+            }
+            // Somebody wakes it already.
+        }
     }
 
     private long after(long nanos) {
@@ -316,15 +385,25 @@ public abstract class BaseScheduler implements Scheduler {
     protected void fire(Timer timer) {
         GreenThread thread = timer.thread;
         if (timer.limit != null) {
-            timer.limit.lock();
-            boolean open = !timer.limit.closed;
-            timer.limit.closed = true;
-            timer.limit.unlock();
-            if (open) {
-                interrupt(thread, timer.limit.fault);
-            }
+            pass(thread, timer.limit);
         } else if (Parking.claim(thread, timer.ticket)) {
             thread.selected = -1;
+            wake(thread);
+        }
+    }
+
+    /// The time of `limit` is over. The lock keeps the thread inside the block as long as it is decided whether it is raised.
+    protected final void pass(GreenThread thread, Limit limit) {
+        limit.lock();
+        boolean won = false;
+        if (!limit.closed) {
+            limit.passed = true;
+            long ticket = Parking.waiting(thread);
+            won = ticket >= 0 && Parking.claim(thread, ticket);
+        }
+        limit.unlock();
+        if (won) {
+            thread.pendingFault = timeoutOf(limit);
             wake(thread);
         }
     }
@@ -343,6 +422,12 @@ public abstract class BaseScheduler implements Scheduler {
         if (mutex.owner == thread) {
             mutex.unlock();
             throw new Fault("deadlock", "this thread holds the lock already");
+        }
+        try {
+            makePlaces(thread, 1);
+        } catch (OutOfMemoryError e) {
+            mutex.unlock();
+            throw e;
         }
         long ticket = arm(thread, "lock", mutex);
         mutex.waiters.add(waiter(thread, ticket));
@@ -377,9 +462,10 @@ public abstract class BaseScheduler implements Scheduler {
                 channel.unlock();
                 return Outcome.READY;
             }
-        } catch (Fault fault) {
+            makePlaces(thread, 1);
+        } catch (Fault | OutOfMemoryError failure) {
             channel.unlock();
-            throw fault;
+            throw failure;
         }
         long ticket = arm(thread, "send", channel);
         Waiter waiter = waiter(thread, ticket);
@@ -398,6 +484,12 @@ public abstract class BaseScheduler implements Scheduler {
             channel.unlock();
             return Outcome.READY;
         }
+        try {
+            makePlaces(thread, 1);
+        } catch (OutOfMemoryError e) {
+            channel.unlock();
+            throw e;
+        }
         long ticket = arm(thread, "receive", channel);
         channel.receivers.add(waiter(thread, ticket));
         channel.unlock();
@@ -412,11 +504,17 @@ public abstract class BaseScheduler implements Scheduler {
         Channel[] order = ordered(channels, count);
         lockAll(order);
         int done;
+        Channel[] places = null;
         try {
             done = tryCases(thread, count, channels, sends, p, r);
-        } catch (Fault fault) {
+            if (done < 0 && mode != -2) {
+                // The caller's arrays may be used again; queue places are found through this one.
+                places = java.util.Arrays.copyOf(channels, count);
+                makePlaces(thread, count);
+            }
+        } catch (Fault | OutOfMemoryError failure) {
             unlockAll(order);
-            throw fault;
+            throw failure;
         }
         if (done >= 0 || mode == -2) {
             unlockAll(order);
@@ -424,8 +522,6 @@ public abstract class BaseScheduler implements Scheduler {
             return Outcome.READY;
         }
         long deadline = mode >= 0 ? after(mode) : Long.MAX_VALUE;
-        // The caller's arrays may be used again; queue places are found through this one.
-        Channel[] places = java.util.Arrays.copyOf(channels, count);
         long ticket = arm(thread, "select", places);
         for (int i = 0; i < count; i++) {
             Waiter waiter = waiter(thread, ticket);
@@ -437,7 +533,7 @@ public abstract class BaseScheduler implements Scheduler {
         thread.wakeAt = deadline;
         unlockAll(order);
         if (mode >= 0) {
-            arrange(new Timer(deadline, thread, ticket, null));
+            arrange(thread, ticket, deadline);
         }
         return parkUnlessInterrupted(thread, ticket);
     }
@@ -515,6 +611,7 @@ public abstract class BaseScheduler implements Scheduler {
     public int await(GreenThread thread, Descriptor descriptor, boolean writing, String operation) {
         interruptible(thread);
         watchable(thread);
+        makePlaces(thread, 1);
         descriptor.lock();
         if (descriptor.closed) {
             descriptor.unlock();
@@ -604,10 +701,12 @@ public abstract class BaseScheduler implements Scheduler {
     @Override
     public int scopeExit(GreenThread thread) {
         Scope scope = thread.scope;
-        if (thread.interrupt != null && !scope.isEmpty()) {
-            scope.pending = thread.interrupt;
-            thread.interrupt = null;
-            scope.abort();
+        if (!scope.isEmpty()) {
+            Fault due = takeInterrupt(thread);
+            if (due != null) {
+                scope.note(due);
+                scope.abort();
+            }
         }
         return await(thread, scope);
     }
@@ -624,9 +723,7 @@ public abstract class BaseScheduler implements Scheduler {
     public int scopeResume(GreenThread thread) {
         Scope scope = thread.scope;
         if (thread.pendingFault != null) {
-            if (scope.pending == null) {
-                scope.pending = thread.pendingFault;
-            }
+            scope.note(thread.pendingFault);
             thread.pendingFault = null;
             scope.abort();
         }
@@ -637,12 +734,9 @@ public abstract class BaseScheduler implements Scheduler {
         while (true) {
             long ticket = arm(thread, "scope", scope);
             if (scope.await(ticket)) {
-                if (thread.interrupt != null && Parking.disarm(thread, ticket)) {
+                if (interrupted(thread) && Parking.disarm(thread, ticket)) {
                     resumed(thread);
-                    if (scope.pending == null) {
-                        scope.pending = thread.interrupt;
-                    }
-                    thread.interrupt = null;
+                    scope.note(takeInterrupt(thread));
                     scope.abort();
                     continue;
                 }
@@ -663,17 +757,15 @@ public abstract class BaseScheduler implements Scheduler {
     private int close(GreenThread thread, Scope scope) {
         thread.scope = scope.outer;
         Fault failure = scope.failure();
-        if (failure != null && thread.interrupt == failure) {
-            thread.interrupt = null;
+        Fault due = scope.abandoned ? null : failure != null ? failure : scope.pending;
+        if (due == null && !scope.abandoned) {
+            due = scope.cancellation;
+        } else if (scope.cancellation != null) {
+            // Another error comes first.
+            GreenThread.INTERRUPT.compareAndSet(thread, null, scope.cancellation);
         }
-        if (scope.abandoned) {
-            return Outcome.READY;
-        }
-        if (failure != null) {
-            throw new Fault(failure.error());
-        }
-        if (scope.pending != null) {
-            throw new Fault(scope.pending.error());
+        if (due != null) {
+            throw new Fault(due.error());
         }
         return Outcome.READY;
     }
@@ -681,9 +773,9 @@ public abstract class BaseScheduler implements Scheduler {
     @Override
     public void withinEnter(GreenThread thread, long nanos) {
         var limit = new Limit(thread.limit, after(nanos));
-        thread.limit = limit;
         limit.timer = new Timer(limit.deadline, thread, -1, limit);
         arrange(limit.timer);
+        thread.limit = limit;
     }
 
     @Override
@@ -694,9 +786,6 @@ public abstract class BaseScheduler implements Scheduler {
         limit.lock();
         limit.closed = true;
         limit.unlock();
-        if (thread.interrupt == limit.fault) {
-            thread.interrupt = null;
-        }
     }
 
     // ---- The whole program

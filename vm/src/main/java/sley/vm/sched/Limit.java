@@ -7,8 +7,10 @@ public final class Limit extends SpinLock {
     final Limit outer;
     final long deadline;
     final Fault fault = new Fault("timeout", "the time limit has passed");
-    /// Guarded by the lock: no longer to be enforced.
+    /// It has been raised, or the block has ended. Guarded by the lock; only the thread itself may look without it.
     boolean closed;
+    /// Its timer has fired. Written before a look at the thread's state; the thread arms first and looks at this then, so one sees the other.
+    volatile boolean passed;
     Timer timer;
 
     Limit(Limit outer, long deadline) {

@@ -178,9 +178,8 @@ public final class OneToOne extends BaseScheduler {
         long now = clock();
         for (Limit limit = thread.limit; limit != null; limit = limit.outer) {
             if (limit.deadline <= now && !limit.closed) {
-                limit.closed = true;
                 timers.increment();
-                interrupt(thread, limit.fault);
+                pass(thread, limit);
             }
         }
         long ticket = Parking.waiting(thread);

@@ -13,12 +13,15 @@ public final class Scope extends SpinLock {
     final GreenThread owner;
     private final Set<GreenThread> members = new LinkedHashSet<>();
     private Fault failure;
+    /// The failure, as long as it is to be raised where the owner is. Set by the member that failed, taken by whoever raises it.
+    volatile Fault interrupt;
     private boolean aborted;
     /// The owner's wait at the end, or 0.
     private long ticket;
-    /// Touched by the owner only: what it raises after it has waited, and whether it leaves because of an error of its own.
+    /// Touched by the owner only: what interrupted it while it waited, and whether it leaves because of an error of its own.
     Fault pending;
-    boolean abandoned;
+    Fault cancellation;
+    volatile boolean abandoned;
 
     Scope(Scope outer, GreenThread owner) {
         this.outer = outer;
@@ -26,10 +29,14 @@ public final class Scope extends SpinLock {
     }
 
     void enter(GreenThread member) {
+        boolean late;
         lock();
-        members.add(member);
-        boolean late = aborted;
-        unlock();
+        try {
+            members.add(member);
+            late = aborted;
+        } finally {
+            unlock();
+        }
         if (late) {
             member.scheduler.cancel(member);
         }
@@ -65,7 +72,8 @@ public final class Scope extends SpinLock {
             }
         }
         if (first && !abandoned) {
-            ((BaseScheduler) owner.scheduler).interrupt(owner, memberFailure);
+            interrupt = memberFailure;
+            ((BaseScheduler) owner.scheduler).raise(this, memberFailure);
         }
     }
 
@@ -90,6 +98,19 @@ public final class Scope extends SpinLock {
         ticket = some ? newTicket : 0;
         unlock();
         return some;
+    }
+
+    /// The owner was interrupted while it waits for the members; it goes on waiting, and raises this then.
+    void note(Fault fault) {
+        Fault known = failure();
+        if (known != null && known.error() == fault.error()) {
+            return;
+        }
+        if (fault.error().kind().equals("cancelled")) {
+            cancellation = fault;
+        } else if (pending == null) {
+            pending = fault;
+        }
     }
 
     boolean isEmpty() {

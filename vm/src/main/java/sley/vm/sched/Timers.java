@@ -15,15 +15,18 @@ final class Timers extends SpinLock {
 
     void add(Timer timer) {
         lock();
-        if (++added > MANY && added > heap.size()) {
-            added = 0;
-            dropStale();
+        try {
+            if (++added > MANY && added > heap.size()) {
+                added = 0;
+                dropStale();
+            }
+            heap.add(timer);
+            if (timer.deadline < first) {
+                first = timer.deadline;
+            }
+        } finally {
+            unlock();
         }
-        heap.add(timer);
-        if (timer.deadline < first) {
-            first = timer.deadline;
-        }
-        unlock();
     }
 
     private static boolean stale(Timer timer) {

@@ -15,9 +15,9 @@ public final class WaitQueue {
 
     public void add(Waiter waiter) {
         assert waiter.queue == null : "queued twice";
-        waiter.queue = this;
         waiter.previous = last;
         waiter.next = null;
+        waiter.queue = this;
         if (last == null) {
             first = waiter;
         } else {
@@ -38,9 +38,10 @@ public final class WaitQueue {
         } else {
             waiter.next.previous = waiter.previous;
         }
-        waiter.queue = null;
         waiter.previous = null;
         waiter.next = null;
+        // The last write: its thread looks at this without the lock, and may use the place again at once.
+        waiter.leave();
     }
 
     /// Takes out the first waiter whose thread still waits, and claims that thread for the caller, who must publish it.
@@ -50,8 +51,10 @@ public final class WaitQueue {
     public Waiter claimFirst() {
         Waiter waiter = first;
         while (waiter != null) {
+            // Claimed while it is still queued: once it is taken out and not claimed, it belongs to its thread, which may wait elsewhere with it.
+            boolean won = Parking.claim(waiter.thread, waiter.ticket);
             remove(waiter);
-            if (Parking.claim(waiter.thread, waiter.ticket)) {
+            if (won) {
                 return waiter;
             }
             waiter = first;

@@ -18,10 +18,12 @@ import sley.vm.sched.Waiter;
 /// While a thread is RUNNING only its carrier touches it. How it parks and wakes is told in [sley.vm.sched.Parking], which owns [#state].
 public final class GreenThread extends SpinLock {
     public static final VarHandle STATE;
+    public static final VarHandle INTERRUPT;
 
     static {
         try {
             STATE = MethodHandles.lookup().findVarHandle(GreenThread.class, "state", long.class);
+            INTERRUPT = MethodHandles.lookup().findVarHandle(GreenThread.class, "interrupt", Fault.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -70,7 +72,7 @@ public final class GreenThread extends SpinLock {
     /// Places in queues of channels, mutexes and threads; the first is the only one except in a select.
     public Waiter[] waiters = {};
     public int waiterCount;
-    /// What should be raised at the next suspension point; see [Scheduler#cancel].
+    /// The cancellation that is to be raised at the next suspension point. Set by anyone, taken by whoever raises it.
     public volatile Fault interrupt;
 
     // ---- Scopes and time limits
