@@ -1,0 +1,23 @@
+// Plain recursion.
+package main
+
+import (
+	"fmt"
+	"time"
+)
+
+func fib(n int) int {
+	if n < 2 {
+		return n
+	}
+	return fib(n-1) + fib(n-2)
+}
+
+func main() {
+	fib(30)
+	start := time.Now()
+	if fib(35) != 9_227_465 {
+		panic("wrong")
+	}
+	fmt.Printf("time %.3f s\n", time.Since(start).Seconds())
+}
