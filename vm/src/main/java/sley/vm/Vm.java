@@ -62,13 +62,7 @@ public final class Vm {
     }
 
     private int execute(Program program, int function) {
-        var engine = new Interpreter(options.maxStack());
-        var ending = new Ending();
-        BaseScheduler scheduler = switch (options.model()) {
-            case ONE_TO_ONE -> new OneToOne(engine, ending, options.maxThreads(), options.pool().measuring());
-            case N_TO_ONE -> new Pool(engine, ending, "n:1", options.pool().alone(), options.maxThreads());
-            case M_TO_N -> new Pool(engine, ending, "m:n", options.pool(), options.maxThreads());
-        };
+        BaseScheduler scheduler = scheduler(options, new Ending());
         LinkedFunction main = program.functions[function];
         GreenThread thread = scheduler.create(null, main, "main", false);
         var flusher = new Flusher(host);
@@ -86,6 +80,16 @@ public final class Vm {
         flusher.interrupt();
         int result = finish(code);
         return account == null ? result : account.close(scheduler, result);
+    }
+
+    /// The scheduler of the model that the options name, with an engine of its own.
+    static BaseScheduler scheduler(VmOptions options, BaseScheduler.Ending ending) {
+        var engine = new Interpreter(options.maxStack());
+        return switch (options.model()) {
+            case ONE_TO_ONE -> new OneToOne(engine, ending, options.maxThreads(), options.pool().measuring());
+            case N_TO_ONE -> new Pool(engine, ending, "n:1", options.pool().alone(), options.maxThreads());
+            case M_TO_N -> new Pool(engine, ending, "m:n", options.pool(), options.maxThreads());
+        };
     }
 
     /// Writes what is still buffered.
@@ -113,13 +117,7 @@ public final class Vm {
 
         @Override
         public void deadlock(List<GreenThread> threads) {
-            var text = new StringBuilder("error[deadlock]: all threads are asleep");
-            for (GreenThread thread : threads) {
-                List<String> frames = Unwinding.trace(thread).frames();
-                text.append("\n  thread ").append(thread.id).append(" \"").append(thread.name).append("\" waits for ").append(thread.waitReason);
-                text.append(frames.isEmpty() ? "" : "\n      at " + frames.getFirst());
-            }
-            host.err().println(visible(text));
+            host.err().println(visible(asleep(threads)));
             exit.complete(FAILED);
         }
 
@@ -146,26 +144,41 @@ public final class Vm {
         }
     }
 
+    static String asleep(List<GreenThread> threads) {
+        var text = new StringBuilder("error[deadlock]: all threads are asleep");
+        for (GreenThread thread : threads) {
+            List<String> frames = Unwinding.trace(thread).frames();
+            text.append("\n  thread ").append(thread.id).append(" \"").append(thread.name).append("\" waits for ").append(thread.waitReason);
+            text.append(frames.isEmpty() ? "" : "\n      at " + frames.getFirst());
+        }
+        return text.toString();
+    }
+
     private void report(GreenThread thread, ErrorValue error) {
+        host.err().println(visible(text(thread, error, thread.id != 1)));
+    }
+
+    /// @param named say which thread it was
+    static String text(GreenThread thread, ErrorValue error, boolean named) {
         var text = new StringBuilder("error[" + error.kind() + "]: " + error.message());
-        if (thread.id != 1) {
+        if (named) {
             text.append("\n  in thread ").append(thread.id).append(" \"").append(thread.name).append('"');
         }
         for (String frame : error.trace()) {
             text.append("\n    at ").append(frame);
         }
-        host.err().println(visible(text));
+        return text.toString();
     }
 
     /// What scripts say must not control the terminal.
-    private static String visible(CharSequence text) {
+    static String visible(CharSequence text) {
         var shown = new StringBuilder();
         text.codePoints().forEach(c -> shown.appendCodePoint(Character.isISOControl(c) && c != '\n' && c != '\t' ? 0xFFFD : c));
         return shown.toString();
     }
 
     /// Sees to it that output does not stay in a buffer while a program goes on without printing.
-    private static final class Flusher extends Thread {
+    static final class Flusher extends Thread {
         private static final long PERIOD_MILLIS = 20;
 
         private final Host host;

@@ -39,22 +39,22 @@ final class Calls {
 
     HExpr call(Expr.Call expr, Type wanted, Context context) {
         return switch (expr.callee()) {
-            case Expr.Name(String name, Span span) when context.find(name).isEmpty() && !context.module.variables.containsKey(name) -> named(name, span, expr, wanted, context);
+            case Expr.Name(String name, Span span) when context.find(name).isEmpty() && context.module.variable(name) == null -> named(name, span, expr, wanted, context);
             case Expr.Member member -> member(member, expr, wanted, context);
             default -> value(checker.expressions.any(expr.callee(), context), expr, context);
         };
     }
 
     private HExpr named(String name, Span span, Expr.Call expr, Type wanted, Context context) {
-        Function function = context.module.functions.get(name);
+        Function function = context.module.function(name);
         if (function != null) {
             return call(function, expr.typeArguments(), expr.arguments(), Optional.empty(), wanted, expr.span(), context);
         }
-        TypeDeclaration type = context.module.types.get(name);
+        TypeDeclaration type = context.module.type(name);
         if (type != null && !type.symbol.isEnum()) {
             return struct(type, expr, wanted, context);
         }
-        List<CaseOf> cases = context.module.cases.getOrDefault(name, List.of());
+        List<CaseOf> cases = context.module.casesNamed(name);
         if (!cases.isEmpty()) {
             return construct(checker.expressions.choose(cases, wanted, span), Optional.of(expr), wanted, expr.span(), context);
         }
@@ -72,25 +72,25 @@ final class Calls {
 
     /// `module.name` or `Enum.Case` without a call; empty when `qualifier` is neither.
     Optional<HExpr> qualified(String qualifier, String name, Span span, Type wanted, Context context) {
-        ModuleScope module = context.module.imports.get(qualifier);
+        ModuleScope module = context.module.imported(qualifier);
         if (module != null) {
             if (name.startsWith("_")) {
                 checker.report(Code.PRIVATE_NAME, span, "`" + name + "` is private to `" + qualifier + "`", "", "");
                 return Optional.of(Checker.invalid(span));
             }
-            if (module.variables.containsKey(name)) {
-                return Optional.of(checker.expressions.global(module.variables.get(name), span, context));
+            if (module.variable(name) != null) {
+                return Optional.of(checker.expressions.global(module.variable(name), span, context));
             }
-            if (module.functions.containsKey(name)) {
-                return Optional.of(functionValue(module.functions.get(name), wanted, span));
+            if (module.function(name) != null) {
+                return Optional.of(functionValue(module.function(name), wanted, span));
             }
-            if (module.cases.containsKey(name)) {
-                return Optional.of(construct(checker.expressions.choose(module.cases.get(name), wanted, span), Optional.empty(), wanted, span, context));
+            if (!module.casesNamed(name).isEmpty()) {
+                return Optional.of(construct(checker.expressions.choose(module.casesNamed(name), wanted, span), Optional.empty(), wanted, span, context));
             }
             unknownIn(module, qualifier, name, span);
             return Optional.of(Checker.invalid(span));
         }
-        TypeDeclaration type = context.module.types.get(qualifier);
+        TypeDeclaration type = context.module.type(qualifier);
         if (type == null || !type.symbol.isEnum()) {
             return Optional.empty();
         }
@@ -98,6 +98,9 @@ final class Calls {
     }
 
     private void unknownIn(ModuleScope module, String qualifier, String name, Span span) {
+        if (name.equals(Completion.MARK)) {
+            checker.wantedOf(module);
+        }
         String help = Spelling.closest(name, java.util.stream.Stream.of(module.functions, module.types, module.methods, module.variables).flatMap(names -> names.keySet().stream()))
                 .map(n -> "did you mean `" + n + "`?").orElse("");
         checker.report(Code.UNKNOWN_MEMBER, span, "`" + qualifier + "` has no `" + name + "`", "", help);
@@ -109,24 +112,27 @@ final class Calls {
                 return Optional.of(new CaseOf(type, i));
             }
         }
+        if (name.equals(Completion.MARK)) {
+            checker.wantedOf(type);
+        }
         String help = Spelling.closest(name, type.cases.stream().map(HProgram.Case::name)).map(n -> "did you mean `" + n + "`?").orElse("");
         checker.report(Code.UNKNOWN_MEMBER, span, "`" + type.symbol.name() + "` has no case `" + name + "`", "", help);
         return Optional.empty();
     }
 
     private HExpr member(Expr.Member member, Expr.Call expr, Type wanted, Context context) {
-        if (member.target() instanceof Expr.Name(String name, Span _) && !member.optional() && context.find(name).isEmpty() && !context.module.variables.containsKey(name)) {
-            ModuleScope module = context.module.imports.get(name);
+        if (member.target() instanceof Expr.Name(String name, Span _) && !member.optional() && context.find(name).isEmpty() && context.module.variable(name) == null) {
+            ModuleScope module = context.module.imported(name);
             if (module != null && !member.name().startsWith("_")) {
-                if (module.functions.containsKey(member.name())) {
-                    return call(module.functions.get(member.name()), expr.typeArguments(), expr.arguments(), Optional.empty(), wanted, expr.span(), context);
+                if (module.function(member.name()) != null) {
+                    return call(module.function(member.name()), expr.typeArguments(), expr.arguments(), Optional.empty(), wanted, expr.span(), context);
                 }
-                TypeDeclaration type = module.types.get(member.name());
+                TypeDeclaration type = module.type(member.name());
                 if (type != null && !type.symbol.isEnum()) {
                     return struct(type, expr, wanted, context);
                 }
-                if (module.cases.containsKey(member.name())) {
-                    return construct(checker.expressions.choose(module.cases.get(member.name()), wanted, member.span()), Optional.of(expr), wanted, expr.span(), context);
+                if (!module.casesNamed(member.name()).isEmpty()) {
+                    return construct(checker.expressions.choose(module.casesNamed(member.name()), wanted, member.span()), Optional.of(expr), wanted, expr.span(), context);
                 }
                 if (module.methods.containsKey(member.name()) && !expr.arguments().isEmpty() && expr.arguments().getFirst().name().isEmpty()) {
                     HExpr self = checker.expressions.any(expr.arguments().getFirst().value(), context);
@@ -134,7 +140,7 @@ final class Calls {
                             : method(module.methods.get(member.name()), self, expr.typeArguments(), expr.arguments().subList(1, expr.arguments().size()), member, wanted, context);
                 }
             }
-            TypeDeclaration type = context.module.types.get(name);
+            TypeDeclaration type = context.module.type(name);
             if (type != null && type.symbol.isEnum()) {
                 return caseOf(type, member.name(), member.nameSpan()).map(c -> construct(c, Optional.of(expr), wanted, expr.span(), context))
                         .orElse(Checker.invalid(expr.span()));
@@ -335,7 +341,7 @@ final class Calls {
             case Expr.ListLiteral list when list.elements().isEmpty() -> 1;
             case Expr.MapLiteral map when map.entries().isEmpty() -> 1;
             case Expr.NilLiteral _ -> 1;
-            case Expr.Name(String name, Span _) when context.find(name).isEmpty() && context.module.cases.containsKey(name) -> 1;
+            case Expr.Name(String name, Span _) when context.find(name).isEmpty() && !context.module.casesNamed(name).isEmpty() -> 1;
             case null -> ROUNDS - 1;
             default -> 0;
         };

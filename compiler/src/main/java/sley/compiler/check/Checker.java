@@ -35,7 +35,7 @@ public final class Checker implements HProgram.Layouts {
 
     private record Pending(Function function, Map<String, Type> names, HFunction target) {}
 
-    final Diagnostics diagnostics;
+    Diagnostics diagnostics;
     final Modules modules;
     final Expressions expressions;
     private final Statements statements;
@@ -48,8 +48,11 @@ public final class Checker implements HProgram.Layouts {
     private final Map<Type.Named, List<HProgram.Case>> enums = new LinkedHashMap<>();
     private int instances;
     private boolean recursionReported;
+    /// Takes back what the input that is being checked has added to functions of others.
+    private final List<Runnable> undo = new ArrayList<>();
+    private Completion completion;
 
-    private Checker(ModuleSource source, Diagnostics diagnostics) {
+    Checker(ModuleSource source, Diagnostics diagnostics) {
         this.diagnostics = diagnostics;
         this.modules = new Modules(source, diagnostics, this);
         this.expressions = new Expressions(this);
@@ -72,6 +75,49 @@ public final class Checker implements HProgram.Layouts {
             var context = new Context(function, null, module, Map.of(), Type.Simple.UNIT);
             statements.topLevel(module, context, effects);
         }
+        return program(main, function, effects, whole);
+    }
+
+    /// What an input shows when it has run: a name and its variable; none for the value `nil` that has no type of its own.
+    record Shown(String name, Optional<HProgram.Global> global, Type type) {}
+
+    /// @param program empty when there are errors
+    record Input(Optional<HProgram> program, ModuleScope scope, List<Shown> shown, Optional<Type> type) {}
+
+    /// Checks the next input of a session. Its last statement, when that is an expression with a value, sets the variable `it`.
+    ///
+    /// @param last what the names of earlier inputs mean
+    Input input(SourceUnit unit, String identity, Earlier.View last, Diagnostics newDiagnostics) {
+        diagnostics = newDiagnostics;
+        globals.clear();
+        functions.clear();
+        tests.clear();
+        pending.clear();
+        undo.clear();
+        instances = 0;
+        recursionReported = false;
+        ModuleScope scope = modules.input(unit, identity, last, newDiagnostics);
+        Span whole = new Span(unit.file(), 0, unit.file().text().length());
+        var function = new HFunction("main", List.of(), Type.Simple.UNIT, whole);
+        var effects = new ArrayList<HExpr>();
+        List<ModuleScope> imported = modules.inOrder();
+        for (ModuleScope module : imported.subList(0, imported.size() - 1)) {
+            statements.topLevel(module, new Context(function, null, module, Map.of(), Type.Simple.UNIT), effects);
+        }
+        var context = new Context(function, null, scope, Map.of(), Type.Simple.UNIT);
+        var shown = new ArrayList<Shown>();
+        new InputStatements(this, statements).check(scope, context, effects, shown);
+        return new Input(program(scope, function, effects, whole), scope, shown, shown.isEmpty() ? Optional.empty() : Optional.of(shown.getLast().type()));
+    }
+
+    /// The last input was in vain: forgets it.
+    void forget() {
+        undo.forEach(Runnable::run);
+        undo.clear();
+        modules.forget();
+    }
+
+    private Optional<HProgram> program(ModuleScope main, HFunction function, List<HExpr> effects, Span whole) {
         function.setBody(new HExpr.Block(effects, Optional.empty(), Type.Simple.UNIT, whole));
         for (Stmt statement : main.unit.statements()) {
             if (statement instanceof Stmt.DeclStmt(Decl.Test test, Span _)) {
@@ -86,7 +132,7 @@ public final class Checker implements HProgram.Layouts {
         }
         drain();
         return diagnostics.failed() ? Optional.empty()
-                : Optional.of(new HProgram(unit.file().name(), globals, functions, function, tests, this));
+                : Optional.of(new HProgram(whole.file().name(), List.copyOf(globals), List.copyOf(functions), function, List.copyOf(tests), this));
     }
 
     /// A test runs after the top-level statements, in a program of its own.
@@ -134,6 +180,7 @@ public final class Checker implements HProgram.Layouts {
         }
         var target = new HFunction(function.module.qualified(function.name), parameters, Unifier.substitute(function.result, types), function.declaration.nameSpan());
         function.instances.put(arguments, target);
+        undo.add(() -> function.instances.remove(arguments));
         boolean endless = arguments.stream().anyMatch(a -> room(a, MAX_TYPE_SIZE) < 0);
         if (++instances > MAX_INSTANCES || endless) {
             if (!recursionReported) {
@@ -234,6 +281,31 @@ public final class Checker implements HProgram.Layouts {
             map.put(declaration.variables.get(i), type.arguments().get(i));
         }
         return fields.stream().map(f -> new HProgram.Field(f.name(), Unifier.substitute(f.type(), map))).toList();
+    }
+
+    // ---- Completion
+
+    void complete(Completion newCompletion) {
+        completion = newCompletion;
+    }
+
+    /// The mark of a completion stands here: as a member of a value of this type, or, when it is null, as a name.
+    void wanted(Type type, Context context) {
+        if (completion != null) {
+            completion.found(type, context, this);
+        }
+    }
+
+    void wantedOf(ModuleScope module) {
+        if (completion != null) {
+            completion.found(module);
+        }
+    }
+
+    void wantedOf(TypeDeclaration type) {
+        if (completion != null) {
+            completion.found(type);
+        }
     }
 
     // ---- Shared by all parts

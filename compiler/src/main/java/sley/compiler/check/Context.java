@@ -98,6 +98,12 @@ final class Context {
         });
     }
 
+    /// The variables that are visible here, innermost first.
+    Stream<Local> locals() {
+        Stream<Local> own = scopes.stream().flatMap(s -> s.values().stream());
+        return outer == null ? own : Stream.concat(own, outer.locals());
+    }
+
     Stream<String> names() {
         Stream<String> own = scopes.stream().flatMap(s -> s.keySet().stream());
         return outer == null ? own : Stream.concat(own, outer.names());

@@ -59,7 +59,7 @@ final class Expressions {
                 if (tested instanceof Expr.Name(String name, Span _)) {
                     Optional<Local> local = context.find(name);
                     local.filter(l -> l.type() instanceof Type.OptionalOf).ifPresent(locals::add);
-                    Variable variable = local.isPresent() ? null : context.module.variables.get(name);
+                    Variable variable = local.isPresent() ? null : context.module.variable(name);
                     if (variable != null && !variable.mutable && variable.global != null && variable.global.type() instanceof Type.OptionalOf) {
                         locals.add(variable.global);
                     }
@@ -125,7 +125,7 @@ final class Expressions {
         if (!(operand instanceof Expr.Name(String name, Span _))) {
             return false;
         }
-        Variable variable = context.module.variables.get(name);
+        Variable variable = context.module.variable(name);
         return context.find(name).map(context::narrowed).orElse(variable != null && variable.global != null && context.narrowed(variable.global));
     }
 
@@ -159,15 +159,15 @@ final class Expressions {
         if (local.isPresent()) {
             return local(local.get(), span, context);
         }
-        Variable variable = context.module.variables.get(name);
+        Variable variable = context.module.variable(name);
         if (variable != null) {
             return global(variable, span, context);
         }
-        Function function = context.module.functions.get(name);
+        Function function = context.module.function(name);
         if (function != null) {
             return calls.functionValue(function, wanted, span);
         }
-        List<CaseOf> cases = context.module.cases.getOrDefault(name, List.of());
+        List<CaseOf> cases = context.module.casesNamed(name);
         if (!cases.isEmpty()) {
             return calls.construct(choose(cases, wanted, span), Optional.empty(), wanted, span, context);
         }
@@ -204,10 +204,12 @@ final class Expressions {
 
     void unknown(String name, Span span, Context context) {
         var module = context.module;
-        Stream<String> known = Stream.of(context.names(), module.variables.keySet().stream(), module.functions.keySet().stream(), module.cases.keySet().stream(),
-                module.types.keySet().stream(), module.imports.keySet().stream(), Calls.INTRINSICS.stream()).flatMap(s -> s);
+        if (name.equals(Completion.MARK)) {
+            checker.wanted(null, context);
+        }
+        Stream<String> known = Stream.of(context.names(), module.names(), Calls.INTRINSICS.stream()).flatMap(s -> s);
         String help = Spelling.closest(name, known).map(n -> "did you mean `" + n + "`?").orElse(
-                module.types.containsKey(name) ? "`" + name + "` is a type; make a value with `" + name + "(…)`" : "");
+                module.type(name) != null ? "`" + name + "` is a type; make a value with `" + name + "(…)`" : "");
         checker.report(Code.UNKNOWN_NAME, span, "no name `" + name + "`", "not found here", help);
     }
 
@@ -319,7 +321,7 @@ final class Expressions {
     // ---- Members
 
     private HExpr member(Expr.Member expr, Type wanted, Context context) {
-        if (expr.target() instanceof Expr.Name(String name, Span _) && !expr.optional() && context.find(name).isEmpty() && !context.module.variables.containsKey(name)) {
+        if (expr.target() instanceof Expr.Name(String name, Span _) && !expr.optional() && context.find(name).isEmpty() && context.module.variable(name) == null) {
             Optional<HExpr> qualified = calls.qualified(name, expr.name(), expr.nameSpan(), wanted, context);
             if (qualified.isPresent()) {
                 return qualified.get();
@@ -383,7 +385,10 @@ final class Expressions {
             return;
         }
         Stream<String> fields = type instanceof Type.Named named && !named.symbol().isEnum() ? checker.fields(named).stream().map(HProgram.Field::name) : Stream.of();
-        Stream<String> methods = Stream.concat(context.module.methods.keySet().stream(), checker.modules.methodsOf(type).stream().flatMap(m -> m.methods.keySet().stream()));
+        if (name.equals(Completion.MARK)) {
+            checker.wanted(type, context);
+        }
+        Stream<String> methods = Stream.of(context.module.methods.keySet().stream(), context.module.earlier.methodNames().stream(), checker.modules.methodsOf(type).stream().flatMap(m -> m.methods.keySet().stream())).flatMap(s -> s);
         String help = isMethod ? "it is a method: `." + name + "()`"
                 : type instanceof Type.OptionalOf ? "the value may be nil: use `?." + name + "`, or test it first (a `var` of the top level or of a closure: take it into a `let` for that)"
                 : Spelling.closest(name, Stream.concat(fields, methods)).map(n -> "did you mean `" + n + "`?").orElse("");

@@ -2,10 +2,12 @@ package sley.compiler.check;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import sley.compiler.ModuleSource;
 import sley.compiler.ast.Decl;
 import sley.compiler.ast.SourceUnit;
@@ -22,10 +24,12 @@ import sley.compiler.types.Type;
 /// Loads files: the main one, those it imports, the standard library, and the parts of the prelude when something first needs them.
 final class Modules {
     private final ModuleSource source;
-    private final Diagnostics diagnostics;
+    private Diagnostics diagnostics;
     private final Checker checker;
     private final Map<String, ModuleScope> loaded = new HashMap<>();
     private final Map<String, Optional<ModuleScope>> prelude = new HashMap<>();
+    /// Files that were loaded by this program, or this input of a session, by identity.
+    private final Set<String> fresh = new HashSet<>();
     /// Imported modules before those that import them.
     private final List<ModuleScope> order = new ArrayList<>();
     /// Files being loaded, outermost first, by identity.
@@ -38,16 +42,31 @@ final class Modules {
     }
 
     ModuleScope main(SourceUnit unit, String identity) {
-        return load(unit, identity, "", false);
+        return load(unit, new ModuleScope(identity, "", unit, false));
+    }
+
+    /// The next input of a session; its imports that were loaded before are not loaded again.
+    ModuleScope input(SourceUnit unit, String identity, Earlier.View earlier, Diagnostics newDiagnostics) {
+        diagnostics = newDiagnostics;
+        order.clear();
+        underway.clear();
+        fresh.clear();
+        return load(unit, new ModuleScope(identity, "", unit, false, earlier));
+    }
+
+    /// Forgets what the last input has loaded: it was in vain.
+    void forget() {
+        fresh.forEach(loaded::remove);
     }
 
     List<ModuleScope> inOrder() {
         return List.copyOf(order);
     }
 
-    private ModuleScope load(SourceUnit unit, String identity, String name, boolean standard) {
-        var scope = new ModuleScope(identity, name, unit, standard);
+    private ModuleScope load(SourceUnit unit, ModuleScope scope) {
+        String identity = scope.identity;
         loaded.put(identity, scope);
+        fresh.add(identity);
         underway.put(identity, unit.file().name());
         for (Stmt statement : unit.statements()) {
             if (statement instanceof Stmt.DeclStmt(Decl.Import wanted, Span _)) {
@@ -92,8 +111,9 @@ final class Modules {
             return;
         }
         ModuleScope module = loaded.get(identity);
-        if (module == null) {
-            module = load(Parser.parse(file.get(), diagnostics), identity, wanted.path() ? alias : wanted.target(), !wanted.path());
+        if (module == null || !fresh.contains(identity) && !module.unit.file().text().equals(file.get().text())) {
+            SourceUnit unit = Parser.parse(file.get(), diagnostics);
+            module = load(unit, new ModuleScope(identity, wanted.path() ? alias : wanted.target(), unit, !wanted.path()));
         }
         if (importer.imports.putIfAbsent(alias, module) != null) {
             checker.report(Code.DUPLICATE_NAME, wanted.nameSpan(), "`" + alias + "` is imported twice", "", "give one of them another name: `import … as other`");
@@ -106,6 +126,10 @@ final class Modules {
     }
 
     // ---- Prelude
+
+    Optional<ModuleScope> partNamed(String name) {
+        return part(name);
+    }
 
     private Optional<ModuleScope> part(String name) {
         Optional<ModuleScope> known = prelude.get(name);
@@ -145,8 +169,8 @@ final class Modules {
 
     /// Methods that are visible in `module` for a value of type `self`: its own, those of its imports, those of the type's module, those of the prelude.
     List<Function> visibleMethods(ModuleScope module, Type self, String name) {
-        var found = new ArrayList<>(module.methods.getOrDefault(name, List.of()));
-        module.imports.values().forEach(m -> found.addAll(m.methods.getOrDefault(name, List.of())));
+        var found = new ArrayList<>(module.methodsNamed(name));
+        module.allImports().forEach(m -> found.addAll(m.methods.getOrDefault(name, List.of())));
         if (self instanceof Type.Named named && checker.declarations.get(named.symbol()).module != module) {
             found.addAll(checker.declarations.get(named.symbol()).module.methods.getOrDefault(name, List.of()));
         }

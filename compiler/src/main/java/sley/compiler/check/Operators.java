@@ -303,9 +303,9 @@ final class Operators {
                 if (local.isPresent()) {
                     return assignLocal(local.get(), op, value, ready, place, span, context);
                 }
-                var variable = context.module.variables.get(name);
+                var variable = context.module.variable(name);
                 if (variable == null) {
-                    if (context.module.functions.containsKey(name)) {
+                    if (context.module.function(name) != null) {
                         checker.report(Code.IMMUTABLE, place, "`" + name + "` is a function and cannot be assigned", "", "");
                     } else {
                         checker.expressions.unknown(name, place, context);
@@ -319,7 +319,7 @@ final class Operators {
                 return get instanceof HExpr.GlobalGet g ? new HExpr.GlobalSet(g.global(), updated(get, op, value, ready, span, context), false, span) : get;
             }
             case Expr.Member member -> {
-                if (member.target() instanceof Expr.Name(String name, Span _) && context.find(name).isEmpty() && context.module.imports.containsKey(name)) {
+                if (member.target() instanceof Expr.Name(String name, Span _) && context.find(name).isEmpty() && context.module.imported(name) != null) {
                     checker.report(Code.IMMUTABLE, member.span(), "variables of other modules cannot be assigned", "", "offer a function that does");
                     return Checker.invalid(span);
                 }

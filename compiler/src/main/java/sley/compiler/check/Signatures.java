@@ -236,7 +236,7 @@ final class Signatures {
         }
         ModuleScope scope = module;
         if (!written.module().isEmpty()) {
-            scope = module.imports.get(written.module());
+            scope = module.imported(written.module());
             if (scope == null) {
                 diagnostics.add(Diagnostic.error(Code.UNKNOWN_MODULE, written.span(), "no module `" + written.module() + "` is imported here"));
                 return Type.Simple.INVALID;
@@ -252,9 +252,9 @@ final class Signatures {
                 return arity(written, count, arguments) ? builtIn(written, name, arguments) : Type.Simple.INVALID;
             }
         }
-        TypeDeclaration type = scope.types.get(name);
+        TypeDeclaration type = scope.type(name);
         if (type == null) {
-            Stream<String> known = Stream.of(names.keySet().stream(), scope.types.keySet().stream(), BUILT_IN_ARITY.keySet().stream(),
+            Stream<String> known = Stream.of(names.keySet().stream(), scope.types.keySet().stream(), scope.earlier.names().stream(), BUILT_IN_ARITY.keySet().stream(),
                     Stream.of("int", "float", "bool", "string", "bytes", "duration", "range", "error", "mutex", "atomic", "stream", "listener", "process")).flatMap(s -> s);
             var diagnostic = Diagnostic.error(Code.UNKNOWN_TYPE, written.span(), "no type `" + name + "`");
             diagnostics.add(Spelling.closest(name, known).map(n -> diagnostic.help("did you mean `" + n + "`?")).orElse(diagnostic));

@@ -84,7 +84,7 @@ final class Statements {
         return new HExpr.Block(effects, value, type, block.span());
     }
 
-    private void statement(Stmt statement, Context context, List<HExpr> effects) {
+    void statement(Stmt statement, Context context, List<HExpr> effects) {
         switch (statement) {
             case Stmt.Let let -> let(let, context, effects);
             case Stmt.While loop -> effects.add(whileLoop(loop, context));
@@ -161,7 +161,7 @@ final class Statements {
         return elements.stream().map(_ -> (Type) Type.Simple.INVALID).toList();
     }
 
-    private void globals(Stmt.Let let, Context context, List<HExpr> effects) {
+    void globals(Stmt.Let let, Context context, List<HExpr> effects) {
         HExpr value = initial(let, context);
         global(let.pattern(), let.mutable(), value, declaredType(let, value, context), context, effects);
     }
@@ -169,7 +169,7 @@ final class Statements {
     private void global(Pattern pattern, boolean mutable, HExpr value, Type type, Context context, List<HExpr> effects) {
         switch (pattern) {
             case Pattern.Name(String name, Span span) -> {
-                var variable = context.module.variables.get(name);
+                var variable = context.module.variable(name);
                 if (variable.global == null) {
                     variable.global = checker.global(context.module.qualified(name), type, mutable);
                     effects.add(new HExpr.GlobalSet(variable.global, value, true, span));

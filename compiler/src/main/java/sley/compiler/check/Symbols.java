@@ -1,9 +1,12 @@
 package sley.compiler.check;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import sley.compiler.ast.Decl;
 import sley.compiler.ast.Expr;
 import sley.compiler.ast.SourceUnit;
@@ -33,11 +36,70 @@ final class Symbols {
         /// Cases of the enums that are visible here by their bare names; several when enums share a name.
         final Map<String, List<CaseOf>> cases = new HashMap<>();
 
+        /// What earlier inputs of a session have declared; empty for files.
+        final Earlier.View earlier;
+
         ModuleScope(String identity, String name, SourceUnit unit, boolean standard) {
+            this(identity, name, unit, standard, Earlier.NOTHING);
+        }
+
+        ModuleScope(String identity, String name, SourceUnit unit, boolean standard, Earlier.View earlier) {
             this.identity = identity;
             this.name = name;
             this.unit = unit;
             this.standard = standard;
+            this.earlier = earlier;
+        }
+
+        // ---- What names mean inside the module; null when nothing of that kind. What earlier inputs declared is seen where the module does not declare the name itself.
+
+        Variable variable(String local) {
+            return declares(local) ? variables.get(local) : earlier.symbol(local) instanceof Variable v ? v : null;
+        }
+
+        Function function(String local) {
+            return declares(local) ? functions.get(local) : earlier.symbol(local) instanceof Function f ? f : null;
+        }
+
+        TypeDeclaration type(String local) {
+            return declares(local) ? types.get(local) : earlier.type(local);
+        }
+
+        ModuleScope imported(String local) {
+            return declares(local) ? imports.get(local) : earlier.symbol(local) instanceof ModuleScope m ? m : null;
+        }
+
+        List<CaseOf> casesNamed(String local) {
+            List<CaseOf> own = cases.getOrDefault(local, List.of());
+            if (earlier == Earlier.NOTHING || declares(local) && !types.containsKey(local)) {
+                return own;
+            }
+            var all = new ArrayList<>(own);
+            earlier.cases(local).stream().filter(c -> !declares(c.type().symbol.name())).forEach(all::add);
+            return all;
+        }
+
+        List<Function> methodsNamed(String local) {
+            List<Function> own = methods.getOrDefault(local, List.of());
+            if (earlier == Earlier.NOTHING) {
+                return own;
+            }
+            var all = new ArrayList<>(own);
+            earlier.methods(local).stream().filter(f -> own.stream().noneMatch(o -> Earlier.sameSelf(o, f))).forEach(all::add);
+            return all;
+        }
+
+        Stream<ModuleScope> allImports() {
+            return Stream.concat(imports.values().stream(), earlier.imports().filter(m -> !imports.containsValue(m)));
+        }
+
+        private boolean declares(String local) {
+            return variables.containsKey(local) || functions.containsKey(local) || types.containsKey(local) || imports.containsKey(local);
+        }
+
+        /// All names that mean something here, for suggestions.
+        Stream<String> names() {
+            return Stream.of(variables.keySet(), functions.keySet(), cases.keySet(), types.keySet(), imports.keySet(), earlier.names()).flatMap(Collection::stream);
         }
 
         String qualified(String local) {

@@ -27,6 +27,7 @@ public final class Emitter {
     private final TypeTable types;
     private final Map<HFunction, Integer> functions = new IdentityHashMap<>();
     private final Map<HProgram.Global, Integer> globals = new IdentityHashMap<>();
+    private final List<HProgram.Global> globalTable = new ArrayList<>();
     private final Deque<HFunction> waiting = new ArrayDeque<>();
 
     private Emitter(HProgram program) {
@@ -39,9 +40,18 @@ public final class Emitter {
         return new Emitter(program).program(program, diagnostics);
     }
 
+    /// @param globals the variables of the module's table, in its order; some belong to earlier inputs of the session
+    public record Input(ModuleCode module, List<HProgram.Global> globals) {}
+
+    /// An input of a session: functions and variables of earlier inputs that it uses are part of its module.
+    public static Optional<Input> emitInput(HProgram program, Diagnostics diagnostics) {
+        var emitter = new Emitter(program);
+        return emitter.program(program, diagnostics).map(module -> new Input(module, emitter.globalTable));
+    }
+
     private Optional<ModuleCode> program(HProgram program, Diagnostics diagnostics) {
         for (HProgram.Global global : program.globals()) {
-            globals.put(global, module.global(global.name(), types.of(global.type())));
+            global(global);
         }
         int main = function(program.main());
         for (HProgram.Test test : program.tests()) {
@@ -103,7 +113,13 @@ public final class Emitter {
     }
 
     int global(HProgram.Global global) {
-        return globals.get(global);
+        Integer known = globals.get(global);
+        if (known == null) {
+            known = module.global(global.name(), types.of(global.type()));
+            globals.put(global, known);
+            globalTable.add(global);
+        }
+        return known;
     }
 
     int nativeRef(String name, List<Integer> parameters, int result) {

@@ -102,6 +102,23 @@ final class Lexing {
         }
     }
 
+    /// All tokens as they stand in the text, comments and what is no token included; EOF last. Nothing is reported.
+    List<CommonToken> everything() {
+        int[] offsets = file.text().codePoints().anyMatch(c -> c > 0xFFFF) ? offsets() : null;
+        while (true) {
+            CommonToken token = (CommonToken) lexer.nextToken();
+            if (offsets != null && token.getType() != Token.EOF) {
+                token.setText(token.getText());
+                token.setStartIndex(offsets[token.getStartIndex()]);
+                token.setStopIndex(offsets[token.getStopIndex() + 1] - 1);
+            }
+            tokens.add(token);
+            if (token.getType() == Token.EOF) {
+                return tokens;
+            }
+        }
+    }
+
     /// Comments in order, each a token or several.
     List<CommonToken> comments() {
         return comments;

@@ -1,10 +1,7 @@
 package sley.vm.code;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import sley.bytecode.model.FunctionCode;
 import sley.bytecode.model.ModuleCode;
-import sley.bytecode.model.TypeCode;
 import sley.vm.Host;
 import sley.vm.natives.NativeSite;
 import sley.vm.natives.NativeBody;
@@ -13,9 +10,6 @@ import sley.vm.value.Shape;
 
 /// A linked module: functions, natives, shapes of types, and the storage of its globals. The module has passed the verifier or comes from our own compiler.
 public final class Program {
-    private static final VarHandle P = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final VarHandle R = MethodHandles.arrayElementVarHandle(Object[].class);
-
     public final ModuleCode module;
     public final Host host;
     public final LinkedFunction[] functions;
@@ -23,26 +17,30 @@ public final class Program {
     public final Shape[] shapes;
     public final String[] strings;
     public final long[] integers;
-    private final long[] primitiveGlobals;
-    private final Object[] referenceGlobals;
-    private final boolean[] optionalGlobals;
-    /// 1 once the global counts as initialised.
-    private final long[] ready;
+    private final GlobalCell[] globals;
 
     /// @throws UnknownNative when the module names a native that this VM does not have
     public Program(ModuleCode module, Host host) {
+        this(module, host, new GlobalCell[module.globals().size()]);
+    }
+
+    /// As above, with variables that exist already.
+    ///
+    /// @param cells one for each global of the module; null for those that are new
+    public Program(ModuleCode module, Host host, GlobalCell[] cells) {
         this.module = module;
         this.host = host;
         this.strings = module.strings().toArray(String[]::new);
         this.integers = module.integers();
         this.shapes = Shape.of(module.types());
-        int globals = module.globals().size();
-        this.primitiveGlobals = new long[globals];
-        this.referenceGlobals = new Object[globals];
-        this.ready = new long[globals];
-        this.optionalGlobals = new boolean[globals];
-        for (int i = 0; i < globals; i++) {
-            optionalGlobals[i] = module.types().get(module.globals().get(i).type()) instanceof TypeCode.OptionalOf;
+        this.globals = cells.clone();
+        for (int i = 0; i < globals.length; i++) {
+            Shape shape = shapes[module.globals().get(i).type()];
+            if (globals[i] == null) {
+                globals[i] = new GlobalCell(shape);
+            } else if (!globals[i].shape().same(shape)) {
+                throw new IllegalStateException("`" + module.globals().get(i).name() + "` has another type in an earlier input");
+            }
         }
         this.natives = new NativeSite[module.natives().size()];
         for (int i = 0; i < natives.length; i++) {
@@ -83,35 +81,39 @@ public final class Program {
         return new LinkedFunction(this, code, index, primitives, code.parameters().size() - primitives, shapes[code.result()].primitive());
     }
 
-    // ---- Globals: other threads see a write in finite time
+    // ---- Globals
+
+    public GlobalCell global(int i) {
+        return globals[i];
+    }
 
     public long globalP(int i) {
-        return (long) P.getOpaque(primitiveGlobals, i);
+        return globals[i].p();
     }
 
     public void setGlobalP(int i, long value) {
-        P.setOpaque(primitiveGlobals, i, value);
+        globals[i].setP(value);
     }
 
     /// @return null for nil, and when it has no value yet
     public Object globalR(int i) {
-        return R.getAcquire(referenceGlobals, i);
+        return globals[i].r();
     }
 
     public void setGlobalR(int i, Object value) {
-        R.setRelease(referenceGlobals, i, value);
+        globals[i].setR(value);
     }
 
     /// Whether null is a value of the global.
     public boolean optionalGlobal(int i) {
-        return optionalGlobals[i];
+        return globals[i].shape().kind() == Shape.Kind.OPTIONAL;
     }
 
     public boolean isReady(int i) {
-        return (long) P.getAcquire(ready, i) != 0;
+        return globals[i].isReady();
     }
 
     public void setReady(int i) {
-        P.setRelease(ready, i, 1L);
+        globals[i].setReady();
     }
 }

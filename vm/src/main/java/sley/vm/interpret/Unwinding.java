@@ -14,6 +14,9 @@ public final class Unwinding {
     /// A trace shows so many innermost and outermost frames.
     private static final int MOST_FRAMES = 50;
 
+    /// How often a thread that must end may catch the error that ends it, so that it can clean up.
+    private static final int MOST_DOOMED_RAISES = 100;
+
     private Unwinding() {}
 
     /// Goes to the innermost handler of `fault`, which was raised at the thread's saved pc.
@@ -30,6 +33,10 @@ public final class Unwinding {
         int rb = t.rb;
         while (true) {
             for (FunctionCode.Handler handler : f.source.handlers()) {
+                if (t.doomedRaises > MOST_DOOMED_RAISES) {
+                    // It goes on and on catching the error.
+                    break;
+                }
                 if (pc >= handler.start() && pc < handler.end()) {
                     t.r[rb + handler.register()] = error;
                     t.function = f;

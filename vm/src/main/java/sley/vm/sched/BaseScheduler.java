@@ -20,7 +20,7 @@ import sley.vm.thread.Outcome;
 public abstract class BaseScheduler implements Scheduler {
     protected final Engine engine;
     protected final Ending ending;
-    private final AtomicLong ids = new AtomicLong();
+    private AtomicLong ids = new AtomicLong();
     private final Registry registry = new Registry();
     private final int mostThreads;
     private final int firstStack;
@@ -38,6 +38,16 @@ public abstract class BaseScheduler implements Scheduler {
 
         /// All threads have ended; `failed` those whose errors were never raised by a `join`.
         void finished(List<GreenThread> failed);
+
+        /// Whether the scheduler goes on when all threads have ended or wait for ever: the session may still spawn others.
+        default boolean lasting() {
+            return false;
+        }
+
+        /// A thread has ended. @return true when its failure, if any, has been dealt with
+        default boolean ended(GreenThread thread) {
+            return false;
+        }
 
         /// The VM itself is at fault.
         void broken(Throwable cause);
@@ -129,14 +139,22 @@ public abstract class BaseScheduler implements Scheduler {
         }
         if (thread.memberOf != null) {
             thread.memberOf.leave(thread, failure);
-        } else if (failure != null && (thread.detached || thread.id == 1)) {
-            ending.uncaught(thread, failure);
-        } else if (failure != null && !failure.error().kind().equals("cancelled")) {
-            registry.failed(thread);
+        } else if (!ending.ended(thread) && failure != null) {
+            failed(thread, failure);
         }
         if (registry.remove(thread) == 0) {
-            stop();
+            if (!ending.lasting()) {
+                stop();
+            }
             ending.finished(registry.failed());
+        }
+    }
+
+    private void failed(GreenThread thread, Fault failure) {
+        if (thread.detached || thread.id == 1) {
+            ending.uncaught(thread, failure);
+        } else if (!failure.error().kind().equals("cancelled")) {
+            registry.failed(thread);
         }
     }
 
@@ -214,6 +232,9 @@ public abstract class BaseScheduler implements Scheduler {
     /// Raises what is due at a suspension point.
     @Override
     public final void interruptible(GreenThread thread) {
+        if (thread.doomed != null) {
+            raiseUrgent(thread);
+        }
         if (thread.interrupt != null || thread.limit != null || thread.scope != null) {
             Fault due = takeInterrupt(thread);
             if (due != null) {
@@ -286,9 +307,53 @@ public abstract class BaseScheduler implements Scheduler {
     // An interrupter writes what is due, and then raises it where the thread waits; if it does not wait it will look for itself. It claims the wait that it saw before it
     // saw that nobody has raised the interrupt, so it is not raised twice.
 
+    /// Ends what a thread does from outside of the program: raises `fault` in it, and in the threads of its scopes, at the next safepoint or suspension point.
+    ///
+    /// @param force again and again until it has ended
+    public void end(GreenThread thread, Fault fault, boolean force) {
+        for (GreenThread each : threads()) {
+            if (each == thread || inScopeOf(each, thread)) {
+                each.doomed = force ? fault : each.doomed;
+                each.urgent = true;
+                interrupt(each, fault);
+                each.poll = true;
+            }
+        }
+    }
+
+    private static boolean inScopeOf(GreenThread thread, GreenThread owner) {
+        for (Scope scope = thread.memberOf; scope != null; scope = scope.owner.memberOf) {
+            if (scope.owner == owner) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Raises what [#end] has left for the thread.
+    protected final void raiseUrgent(GreenThread thread) {
+        if (!thread.urgent) {
+            return;
+        }
+        Fault due = (Fault) GreenThread.INTERRUPT.getAndSet(thread, null);
+        Fault fault = due != null ? due : thread.doomed;
+        if (thread.doomed == null) {
+            thread.urgent = false;
+        } else {
+            thread.poll = true;
+            thread.doomedRaises++;
+        }
+        if (fault != null) {
+            throw new Fault(fault.error());
+        }
+    }
+
     @Override
     public void cancel(GreenThread target) {
-        var cancellation = new Fault("cancelled", "the thread was cancelled");
+        interrupt(target, new Fault("cancelled", "the thread was cancelled"));
+    }
+
+    private void interrupt(GreenThread target, Fault cancellation) {
         target.interrupt = cancellation;
         long ticket = Parking.waiting(target);
         if (ticket >= 0 && target.interrupt == cancellation && Parking.claim(target, ticket)) {
@@ -309,6 +374,10 @@ public abstract class BaseScheduler implements Scheduler {
 
     @Override
     public void wake(GreenThread woken) {
+        if (woken.scheduler != this) {
+            woken.scheduler.wake(woken);
+            return;
+        }
         if (Parking.publish(woken)) {
             enqueue(woken);
             return;
@@ -686,6 +755,22 @@ public abstract class BaseScheduler implements Scheduler {
     /// The program has ended.
     protected abstract boolean stopped();
 
+    /// Nothing can ever happen again by itself: every thread waits for another one.
+    public abstract boolean asleep();
+
+    /// The sum of the tickets of all threads, or -1 when one is not parked. While it stays the same no thread has run: tickets only grow.
+    protected final long parkedStates() {
+        long sum = 0;
+        for (GreenThread thread : threads()) {
+            long ticket = Parking.phase(thread) == Parking.PARKED && !outside(thread) ? Parking.waiting(thread) : -1;
+            if (ticket < 0) {
+                return -1;
+            }
+            sum += ticket;
+        }
+        return sum;
+    }
+
     /// The thread waits for something outside the program.
     protected static boolean outside(GreenThread thread) {
         return thread.waitsOn instanceof Descriptor;
@@ -824,7 +909,17 @@ public abstract class BaseScheduler implements Scheduler {
         return registry.all();
     }
 
-    protected int alive() {
+    /// Threads that failed and whose error no `join` has taken.
+    public List<GreenThread> failed() {
+        return registry.failed();
+    }
+
+    /// Numbers threads from where `other` is now, so that the numbers of both stay different.
+    public void shareIds(BaseScheduler other) {
+        ids = other.ids;
+    }
+
+    public int alive() {
         return registry.size();
     }
 

@@ -167,10 +167,22 @@ public final class OneToOne extends BaseScheduler {
     /// When no thread is active and all have left their code, nobody can wake anybody. (A thread that was woken while it was about to park may be missing from the
     /// count for a moment: it is not PARKED then.)
     private void deadlocked() {
-        if (active.get() == 0 && !stopping && alive() > 0 && threads().stream().allMatch(t -> Parking.phase(t) == Parking.PARKED && !outside(t))) {
-            stop();
-            ending.deadlock(threads());
+        if (!asleep()) {
+            return;
         }
+        if (!ending.lasting()) {
+            stop();
+        }
+        ending.deadlock(threads());
+    }
+
+    @Override
+    public boolean asleep() {
+        if (active.get() != 0 || stopping || alive() == 0) {
+            return false;
+        }
+        long before = parkedStates();
+        return before >= 0 && active.get() == 0 && parkedStates() == before;
     }
 
     /// The deadline of a parked thread has passed: it wakes itself.
@@ -192,6 +204,10 @@ public final class OneToOne extends BaseScheduler {
 
     @Override
     public void wake(GreenThread woken) {
+        if (woken.scheduler != this) {
+            woken.scheduler.wake(woken);
+            return;
+        }
         // Before it can run, so that the count is not too low.
         counted(woken);
         super.wake(woken);
@@ -248,6 +264,7 @@ public final class OneToOne extends BaseScheduler {
     @Override
     public int safepoint(GreenThread thread) {
         thread.poll = false;
+        raiseUrgent(thread);
         return stopping ? Outcome.YIELDED : Outcome.READY;
     }
 

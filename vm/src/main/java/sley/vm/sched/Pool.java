@@ -474,11 +474,11 @@ public final class Pool extends BaseScheduler {
     /// A carrier is about to rest. Reports a deadlock when nothing will ever happen again: all processors are idle, every thread is parked, there is no timer, and
     /// between two looks at all threads, with the look at the timers between them, no thread has changed its state (tickets only grow).
     boolean deadlocked() {
-        if (stopping || alive() == 0 || !quiet()) {
+        if (!asleep()) {
             return false;
         }
-        long before = parkedStates();
-        if (before < 0 || !quiet() || parkedStates() != before || alive() == 0) {
+        if (ending.lasting()) {
+            ending.deadlock(threads());
             return false;
         }
         synchronized (this) {
@@ -491,6 +491,15 @@ public final class Pool extends BaseScheduler {
         return true;
     }
 
+    @Override
+    public boolean asleep() {
+        if (stopping || alive() == 0 || !quiet()) {
+            return false;
+        }
+        long before = parkedStates();
+        return before >= 0 && quiet() && parkedStates() == before && alive() != 0;
+    }
+
     private boolean quiet() {
         if (idleCount != processors.length || anyWork()) {
             return false;
@@ -501,19 +510,6 @@ public final class Pool extends BaseScheduler {
             }
         }
         return true;
-    }
-
-    /// The sum of the tickets of all threads, or -1 when one is not parked.
-    private long parkedStates() {
-        long sum = 0;
-        for (GreenThread thread : threads()) {
-            long ticket = Parking.phase(thread) == Parking.PARKED && !outside(thread) ? Parking.waiting(thread) : -1;
-            if (ticket < 0) {
-                return -1;
-            }
-            sum += ticket;
-        }
-        return sum;
     }
 
     @Override
@@ -534,6 +530,7 @@ public final class Pool extends BaseScheduler {
     @Override
     public int safepoint(GreenThread thread) {
         thread.poll = false;
+        raiseUrgent(thread);
         Carrier carrier = current();
         Processor p = carrier.processor;
         if (p.patience > 0 && !p.preempt && !p.timersDue && !stopping) {

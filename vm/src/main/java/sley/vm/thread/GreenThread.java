@@ -75,6 +75,13 @@ public final class GreenThread extends SpinLock {
     /// The cancellation that is to be raised at the next suspension point. Set by anyone, taken by whoever raises it.
     public volatile Fault interrupt;
 
+    /// `interrupt` is to be raised at the next safepoint already; see [sley.vm.sched.BaseScheduler#end].
+    public volatile boolean urgent;
+    /// What is raised at each safepoint and suspension point until the thread has ended; null as a rule.
+    public volatile Fault doomed;
+    /// How often `doomed` was raised; only the thread itself touches it.
+    public int doomedRaises;
+
     // ---- Scopes and time limits
     /// The innermost scope that this thread is inside of, or null; only the thread itself touches it.
     public Scope scope;

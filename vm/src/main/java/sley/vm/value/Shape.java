@@ -83,6 +83,36 @@ public final class Shape {
         }
     }
 
+    /// Whether values of both lie in memory, compare and print alike, so that a value of one may be used as one of the other.
+    public boolean same(Shape other) {
+        return same(this, other, new java.util.HashSet<>());
+    }
+
+    private record Pair(Shape a, Shape b) {}
+
+    /// @param assumed pairs that are being compared: types may hold themselves
+    private static boolean same(Shape a, Shape b, java.util.Set<Pair> assumed) {
+        if (a == b || a == null || b == null || !assumed.add(new Pair(a, b))) {
+            return a == b || a != null && b != null;
+        }
+        if (a.kind != b.kind || !a.name.equals(b.name) || a.layouts.size() != b.layouts.size() || !same(a.element, b.element, assumed) || !same(a.value, b.value, assumed)) {
+            return false;
+        }
+        for (int i = 0; i < a.layouts.size(); i++) {
+            Layout one = a.layouts.get(i);
+            Layout two = b.layouts.get(i);
+            if (!one.name().equals(two.name()) || one.fields().size() != two.fields().size()) {
+                return false;
+            }
+            for (int k = 0; k < one.fields().size(); k++) {
+                if (!one.fields().get(k).name().equals(two.fields().get(k).name()) || !same(one.fields().get(k).shape(), two.fields().get(k).shape(), assumed)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     private static String plain(String qualified) {
         return qualified.substring(qualified.lastIndexOf('.') + 1);
     }
