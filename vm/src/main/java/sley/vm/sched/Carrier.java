@@ -77,12 +77,13 @@ final class Carrier extends Thread {
             processor.counters.longestWait = Math.max(processor.counters.longestWait, pool.clock() - thread.runnableSince);
         }
         Parking.start(thread);
-        processor.running = thread;
+        processor.setRunning(thread);
         processor.counters.switches++;
         int outcome = pool.run(thread);
         Processor left = processor;
         if (left != null) {
-            left.running = null;
+            left.setRunning(null);
+            impatient(left, thread);
         }
         switch (outcome) {
             case Outcome.PARKED -> {
@@ -101,6 +102,9 @@ final class Carrier extends Thread {
                 }
                 Parking.yield(thread);
                 pool.global(thread);
+                if (thread.urgent) {
+                    thread.poll = true;
+                }
             }
             default -> {
                 if (thread.wired > 0) {
@@ -113,6 +117,14 @@ final class Carrier extends Thread {
             Processor given = processor;
             processor = null;
             pool.handOver(given);
+        }
+    }
+
+    /// The thread that was to run next gets its turn now, so the running one need not look at its safepoints how long that takes; see [Pool#enqueue].
+    private static void impatient(Processor p, GreenThread thread) {
+        if (p.patience > 0) {
+            p.patience = 0;
+            GreenThread.POLL.setOpaque(thread, false);
         }
     }
 
@@ -245,11 +257,11 @@ final class Carrier extends Thread {
             return true;
         }
         int slices = victim.slices;
-        GreenThread running = victim.running;
+        GreenThread running = victim.running();
         long until = pool.clock() + LEFT_NANOS;
         do {
             Thread.onSpinWait();
-            if (victim.slices != slices || victim.running != running) {
+            if (victim.slices != slices || victim.running() != running) {
                 return false;
             }
         } while (pool.clock() < until);

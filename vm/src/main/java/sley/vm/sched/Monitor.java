@@ -107,7 +107,7 @@ final class Monitor {
             return true;
         }
         if (now - p.seenCallsAt >= SHORTEST && p.status.compareAndSet(Processor.BLOCKED, Processor.RUNNING)) {
-            p.running = null;
+            p.setRunning(null);
             handOvers++;
             pool.handOver(p);
             return true;
@@ -124,7 +124,7 @@ final class Monitor {
         boolean late = now - p.seenSlicesAt >= settings.slice();
         boolean due = p.timers.first() <= now && pool.idleCount() == 0;
         if (settings.preempt() && (late || due)) {
-            GreenThread thread = p.running;
+            GreenThread thread = p.running();
             if (thread != null) {
                 if (late && !p.preempt) {
                     preemptions++;

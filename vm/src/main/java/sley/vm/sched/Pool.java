@@ -93,12 +93,12 @@ public final class Pool extends BaseScheduler {
             return;
         }
         overflow(p.queue.addNext(thread));
-        GreenThread running = p.running;
+        GreenThread running = p.running();
         if (running == null || !p.queue.ringIsEmpty()) {
             wakeSomeone();
         } else if (idleCount > 0) {
             p.patience = PATIENCE;
-            running.poll = true;
+            GreenThread.POLL.setOpaque(running, true);
         }
     }
 
@@ -613,7 +613,7 @@ public final class Pool extends BaseScheduler {
             return Outcome.YIELDED;
         }
         carrier.processor = p;
-        p.running = thread;
+        p.setRunning(thread);
         return Outcome.READY;
     }
 

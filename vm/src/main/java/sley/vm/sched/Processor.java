@@ -1,10 +1,22 @@
 package sley.vm.sched;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import sley.vm.thread.GreenThread;
 
 /// The right to run Sley code, with what belongs to it: a run queue and a heap of timers. There are as many as `--carriers` says; a carrier needs one to run threads.
 final class Processor {
+    private static final VarHandle RUNNING_THREAD;
+
+    static {
+        try {
+            RUNNING_THREAD = MethodHandles.lookup().findVarHandle(Processor.class, "running", GreenThread.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     /// In the list of idle processors.
     static final int IDLE = 0;
     /// Owned by a carrier, or by the monitor while it hands it over.
@@ -16,8 +28,8 @@ final class Processor {
     final RunQueue queue = new RunQueue();
     final Timers timers = new Timers();
     final AtomicInteger status = new AtomicInteger(IDLE);
-    /// The thread that runs here, or null.
-    volatile GreenThread running;
+    /// The thread that runs here, or null; for the monitor and thieves, who may see it a moment late.
+    private volatile GreenThread running;
     /// The slice is used up: the thread that is to run next goes to the end of the queue.
     volatile boolean preempt;
     /// The monitor saw that timers are due.
@@ -39,6 +51,15 @@ final class Processor {
     long seenSlicesAt;
     int seenCalls;
     long seenCallsAt;
+
+    GreenThread running() {
+        return running;
+    }
+
+    /// Without a fence: twice at every switch.
+    void setRunning(GreenThread thread) {
+        RUNNING_THREAD.setRelease(this, thread);
+    }
 
     Processor(int number) {
         this.number = number;

@@ -35,6 +35,11 @@ final class RunQueue {
     ///
     /// @return threads for the global queue, linked by `next`, when the ring is full; else null
     GreenThread addNext(GreenThread thread) {
+        if ((GreenThread) NEXT.getOpaque(this) == null) {
+            // Nobody else puts a thread there.
+            NEXT.setRelease(this, thread);
+            return null;
+        }
         GreenThread displaced = (GreenThread) NEXT.getAndSet(this, thread);
         return displaced == null ? null : add(displaced);
     }

@@ -18,11 +18,13 @@ import sley.vm.sched.Waiter;
 /// While a thread is RUNNING only its carrier touches it. How it parks and wakes is told in [sley.vm.sched.Parking], which owns [#state].
 public final class GreenThread extends SpinLock {
     public static final VarHandle STATE;
+    public static final VarHandle POLL;
     public static final VarHandle INTERRUPT;
 
     static {
         try {
             STATE = MethodHandles.lookup().findVarHandle(GreenThread.class, "state", long.class);
+            POLL = MethodHandles.lookup().findVarHandle(GreenThread.class, "poll", boolean.class);
             INTERRUPT = MethodHandles.lookup().findVarHandle(GreenThread.class, "interrupt", Fault.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -66,9 +68,9 @@ public final class GreenThread extends SpinLock {
 
     // ---- Waiting; see [sley.vm.sched.Parking].
     public volatile long state;
-    /// What it waits for, for reports: written before it arms, read by anyone.
-    public volatile String waitReason;
-    public volatile Object waitsOn;
+    /// What it waits for; null while it does not. Written by the thread before it arms; whoever else reads these reads [#state] first.
+    public String waitReason;
+    public Object waitsOn;
     /// Places in queues of channels, mutexes and threads; the first is the only one except in a select.
     public Waiter[] waiters = {};
     public int waiterCount;
