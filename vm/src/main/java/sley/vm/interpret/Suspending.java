@@ -100,7 +100,8 @@ final class Suspending {
     ///
     /// @return the next pc, or the negated [Outcome] when the thread must wait again
     static int complete(GreenThread t, LinkedFunction f, long[] code, int pc) {
-        if (t.waitReason != null) {
+        boolean waited = t.waitReason != null;
+        if (waited) {
             t.scheduler.resumed(t);
         }
         long w = code[pc];
@@ -128,6 +129,12 @@ final class Suspending {
                 t.p[t.pb + Word.b(w)] = t.valueOk ? 1 : 0;
             }
             case Op.RECV_R -> t.r[t.rb + a] = t.valueOk ? t.valueR : null;
+            case Op.LOCK -> {
+                if (waited && t.scheduler.lockResume(t, (Mutex) t.r[t.rb + a]) == Outcome.PARKED) {
+                    t.resuming = true;
+                    return -Outcome.PARKED;
+                }
+            }
             case Op.JOIN_P -> t.p[t.pb + a] = t.valueP;
             case Op.JOIN_R -> t.r[t.rb + a] = t.valueR;
             case Op.SELECT -> {

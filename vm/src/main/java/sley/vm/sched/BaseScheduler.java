@@ -482,41 +482,48 @@ public abstract class BaseScheduler implements Scheduler {
     @Override
     public int lock(GreenThread thread, Mutex mutex) {
         interruptible(thread);
+        if (mutex.tryTake(thread)) {
+            return Outcome.READY;
+        }
+        if (mutex.owner() == thread) {
+            throw new Fault("deadlock", "this thread holds the lock already");
+        }
+        thread.lockSince = clock();
+        return await(thread, mutex, false);
+    }
+
+    @Override
+    public int lockResume(GreenThread thread, Mutex mutex) {
+        if (thread.hasLock || mutex.retry(thread)) {
+            thread.hasLock = false;
+            return Outcome.READY;
+        }
+        interruptible(thread);
+        return await(thread, mutex, true);
+    }
+
+    private int await(GreenThread thread, Mutex mutex, boolean again) {
+        makePlaces(thread, 1);
         mutex.lock();
-        if (mutex.owner == null) {
-            mutex.owner = thread;
+        if (mutex.takeOrWant(thread)) {
             mutex.unlock();
             return Outcome.READY;
         }
-        if (mutex.owner == thread) {
-            mutex.unlock();
-            throw new Fault("deadlock", "this thread holds the lock already");
-        }
-        try {
-            makePlaces(thread, 1);
-        } catch (OutOfMemoryError e) {
-            mutex.unlock();
-            throw e;
-        }
         long ticket = arm(thread, "lock", mutex);
-        mutex.waiters.add(waiter(thread, ticket));
+        mutex.add(waiter(thread, ticket), again);
         mutex.unlock();
         return parkUnlessInterrupted(thread, ticket);
     }
 
     @Override
     public void unlock(GreenThread thread, Mutex mutex) {
-        mutex.lock();
-        if (mutex.owner != thread) {
+        if (mutex.owner() != thread) {
             // Only code that our compiler did not make.
-            mutex.unlock();
             throw new Fault("deadlock", "this thread does not hold the lock");
         }
-        Waiter next = mutex.waiters.claimFirst();
-        mutex.owner = next == null ? null : next.thread;
-        mutex.unlock();
-        if (next != null) {
-            wake(next.thread);
+        GreenThread woken = mutex.release(thread);
+        if (woken != null) {
+            wake(woken);
         }
     }
 

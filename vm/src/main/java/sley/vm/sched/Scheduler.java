@@ -73,6 +73,9 @@ public interface Scheduler {
     /// Takes `mutex`. @return READY or PARKED
     int lock(GreenThread thread, Mutex mutex);
 
+    /// Goes on with a [#lock] that had parked, after a wake-up. @return as that
+    int lockResume(GreenThread thread, Mutex mutex);
+
     void unlock(GreenThread thread, Mutex mutex);
 
     /// Ends the wait that a thread was woken from: takes its places out of queues that it was not woken through. Called by the engine on resumption.

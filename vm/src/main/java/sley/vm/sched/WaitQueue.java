@@ -26,6 +26,20 @@ public final class WaitQueue {
         last = waiter;
     }
 
+    /// For a waiter that was the first before.
+    public void addFirst(Waiter waiter) {
+        Waiter second = first;
+        add(waiter);
+        if (second != null) {
+            last = waiter.previous;
+            last.next = null;
+            waiter.previous = null;
+            waiter.next = second;
+            second.previous = waiter;
+            first = waiter;
+        }
+    }
+
     public void remove(Waiter waiter) {
         assert waiter.queue == this : "not in this queue";
         if (waiter.previous == null) {

@@ -101,6 +101,10 @@ public final class GreenThread extends SpinLock {
     /// Through this its kernel thread waits for a socket and can be roused; null when it does not.
     public volatile SocketWait socketWait;
 
+    /// When it began to wait for a mutex, and whether it was woken with it.
+    public long lockSince;
+    public boolean hasLock;
+
     /// Values of thread-local variables, by key; made on first use.
     private Map<Object, Object> locals;
 
