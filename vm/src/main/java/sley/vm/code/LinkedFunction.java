@@ -9,6 +9,9 @@ import sley.bytecode.model.FunctionCode;
 /// A thread's `pb` and `rb` are the indexes of register 0 of the running frame, so the header lies at `pb - 1` and `rb - 1`, and the caller's registers
 /// begin at `pb - 1 - caller.primitives` and `rb - 1 - caller.references`. All references of a frame are null before they are written and nulled when it is left.
 public final class LinkedFunction {
+    /// Nobody's first stack is made longer than this for the sake of a thread before it; chosen so that it stays below 1 KB.
+    private static final int MOST_FIRST = 64;
+
     public final Program program;
     public final FunctionCode source;
     public final int index;
@@ -22,6 +25,11 @@ public final class LinkedFunction {
     public final int referenceParameters;
     public final boolean primitiveResult;
 
+    /// With which lengths the banks of a thread that begins with this function are made: as long as its frame, or as those were that such threads ended with.
+    /// Written by any thread; a hint only.
+    public int firstP;
+    public int firstR;
+
     public LinkedFunction(Program program, FunctionCode source, int index, int primitiveParameters, int referenceParameters, boolean primitiveResult) {
         this.program = program;
         this.source = source;
@@ -33,5 +41,17 @@ public final class LinkedFunction {
         this.primitiveParameters = primitiveParameters;
         this.referenceParameters = referenceParameters;
         this.primitiveResult = primitiveResult;
+        this.firstP = primitives + 1;
+        this.firstR = references + 1;
+    }
+
+    /// A thread that began with this function ended with banks of these lengths: later ones need not grow to that.
+    public void needed(int p, int r) {
+        if (p > firstP && firstP < MOST_FIRST) {
+            firstP = Math.min(p, MOST_FIRST);
+        }
+        if (r > firstR && firstR < MOST_FIRST) {
+            firstR = Math.min(r, MOST_FIRST);
+        }
     }
 }

@@ -6,6 +6,9 @@ import sley.vm.thread.GreenThread;
 
 /// Grows the stacks of threads, up to a limit.
 final class Stack {
+    /// Up to so many registers a stack grows by what is needed and little more; then it doubles.
+    private static final int SMALL = 16;
+    private static final int SPARE = 2;
     private static final int BYTES_P = 8;
     private static final int BYTES_R = 4;
 
@@ -32,6 +35,10 @@ final class Stack {
     }
 
     private static int larger(int now, int needed) {
+        if (needed <= SMALL) {
+            // Many threads call a native or two and then wait for long.
+            return needed + SPARE;
+        }
         return Math.max(needed, now < 1 << 20 ? 2 * now : now + (now >> 1));
     }
 }

@@ -23,7 +23,6 @@ public abstract class BaseScheduler implements Scheduler {
     private AtomicLong ids = new AtomicLong();
     private final Registry registry = new Registry();
     private final int mostThreads;
-    private final int firstStack;
 
     /// What the program as a whole wants to know.
     public interface Ending {
@@ -57,7 +56,6 @@ public abstract class BaseScheduler implements Scheduler {
         this.engine = engine;
         this.ending = ending;
         this.mostThreads = mostThreads;
-        this.firstStack = 32;
     }
 
     // ---- For the models
@@ -80,8 +78,8 @@ public abstract class BaseScheduler implements Scheduler {
         }
         var thread = new GreenThread(this, ids.incrementAndGet(), name == null ? function.name : name, detached);
         thread.function = function;
-        thread.p = new long[Math.max(firstStack, function.primitives + 1)];
-        thread.r = new Object[Math.max(firstStack, function.references + 1)];
+        thread.p = new long[function.firstP];
+        thread.r = new Object[function.firstR];
         thread.pb = 1;
         thread.rb = 1;
         if (parent != null) {
@@ -113,6 +111,7 @@ public abstract class BaseScheduler implements Scheduler {
         Waiter woken = null;
         thread.lock();
         thread.ended = true;
+        thread.function.needed(thread.p.length, thread.r.length);
         thread.p = null;
         thread.r = null;
         thread.function = null;

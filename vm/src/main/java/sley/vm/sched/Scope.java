@@ -1,9 +1,7 @@
 package sley.vm.sched;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
 
@@ -11,7 +9,8 @@ import sley.vm.thread.GreenThread;
 public final class Scope extends SpinLock {
     final Scope outer;
     final GreenThread owner;
-    private final Set<GreenThread> members = new LinkedHashSet<>();
+    /// The members, linked through themselves, the newest first.
+    private GreenThread newest;
     private Fault failure;
     /// The failure, as long as it is to be raised where the owner is. Set by the member that failed, taken by whoever raises it.
     volatile Fault interrupt;
@@ -29,14 +28,14 @@ public final class Scope extends SpinLock {
     }
 
     void enter(GreenThread member) {
-        boolean late;
         lock();
-        try {
-            members.add(member);
-            late = aborted;
-        } finally {
-            unlock();
+        member.olderMember = newest;
+        if (newest != null) {
+            newest.newerMember = member;
         }
+        newest = member;
+        boolean late = aborted;
+        unlock();
         if (late) {
             member.scheduler.cancel(member);
         }
@@ -48,8 +47,17 @@ public final class Scope extends SpinLock {
             fail(member, memberFailure);
         }
         lock();
-        members.remove(member);
-        boolean wakeOwner = members.isEmpty() && ticket != 0 && Parking.claim(owner, ticket);
+        if (member.newerMember == null) {
+            newest = member.olderMember;
+        } else {
+            member.newerMember.olderMember = member.olderMember;
+        }
+        if (member.olderMember != null) {
+            member.olderMember.newerMember = member.newerMember;
+        }
+        member.olderMember = null;
+        member.newerMember = null;
+        boolean wakeOwner = newest == null && ticket != 0 && Parking.claim(owner, ticket);
         unlock();
         if (wakeOwner) {
             owner.scheduler.wake(owner);
@@ -63,7 +71,7 @@ public final class Scope extends SpinLock {
         if (first) {
             failure = memberFailure;
             aborted = true;
-            others = new ArrayList<>(members);
+            others = all();
         }
         unlock();
         for (GreenThread other : others) {
@@ -77,11 +85,20 @@ public final class Scope extends SpinLock {
         }
     }
 
+    /// The members by age. The lock is held.
+    private List<GreenThread> all() {
+        var all = new ArrayList<GreenThread>();
+        for (GreenThread member = newest; member != null; member = member.olderMember) {
+            all.add(member);
+        }
+        return all.reversed();
+    }
+
     /// Cancels all members, and those that will still come.
     void abort() {
         lock();
         // Each member is cancelled once: it may need suspension points to clean up.
-        var all = aborted ? List.<GreenThread>of() : new ArrayList<>(members);
+        var all = aborted ? List.<GreenThread>of() : all();
         aborted = true;
         unlock();
         for (GreenThread member : all) {
@@ -94,7 +111,7 @@ public final class Scope extends SpinLock {
     /// @return false when there is none
     boolean await(long newTicket) {
         lock();
-        boolean some = !members.isEmpty();
+        boolean some = newest != null;
         ticket = some ? newTicket : 0;
         unlock();
         return some;
@@ -115,7 +132,7 @@ public final class Scope extends SpinLock {
 
     boolean isEmpty() {
         lock();
-        boolean empty = members.isEmpty();
+        boolean empty = newest == null;
         unlock();
         return empty;
     }
@@ -130,7 +147,7 @@ public final class Scope extends SpinLock {
     /// For reports.
     public List<GreenThread> members() {
         lock();
-        var all = new ArrayList<>(members);
+        var all = all();
         unlock();
         return all;
     }

@@ -31,6 +31,8 @@ public final class GreenThread extends SpinLock {
         }
     }
 
+    private static final Waiter[] NO_WAITERS = {};
+
     // ---- Stack; written by the engine. Layout in [LinkedFunction].
     public long[] p;
     public Object[] r;
@@ -72,7 +74,7 @@ public final class GreenThread extends SpinLock {
     public String waitReason;
     public Object waitsOn;
     /// Places in queues of channels, mutexes and threads; the first is the only one except in a select.
-    public Waiter[] waiters = {};
+    public Waiter[] waiters = NO_WAITERS;
     public int waiterCount;
     /// The cancellation that is to be raised at the next suspension point. Set by anyone, taken by whoever raises it.
     public volatile Fault interrupt;
@@ -111,7 +113,7 @@ public final class GreenThread extends SpinLock {
     public final Scheduler scheduler;
     public final long id;
     public final boolean detached;
-    public volatile String name;
+    public final String name;
     /// The policy's own data: the kernel thread in 1:1, the link in a run queue.
     public volatile Thread kernelThread;
     public volatile int waitingForOthers;
@@ -125,6 +127,9 @@ public final class GreenThread extends SpinLock {
     /// Links of the list of all threads.
     public GreenThread olderThread;
     public GreenThread newerThread;
+    /// Links of the list of the members of its scope.
+    public GreenThread olderMember;
+    public GreenThread newerMember;
 
     public GreenThread(Scheduler scheduler, long id, String name, boolean detached) {
         this.scheduler = scheduler;
