@@ -16,7 +16,7 @@ import sley.compiler.source.SourceText;
 /// Imported files from disk, never from outside the root (the main file's folder, links resolved); standard modules from the jar.
 final class FileModules implements ModuleSource {
     /// A folder inside a jar cannot be listed; a test holds this against the folder of sources.
-    static final List<String> STANDARD = List.of("lists", "maps", "math", "rand", "strings", "sync");
+    static final List<String> STANDARD = List.of("bench", "cli", "csv", "hash", "io", "json", "lists", "log", "maps", "math", "net", "os", "path", "rand", "regex", "strings", "sync", "test", "text", "time");
 
     private final Path root;
 

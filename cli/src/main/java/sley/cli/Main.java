@@ -58,7 +58,7 @@ public final class Main {
         line.setCommandName("sley " + command.name());
         CommandLine.ParseResult parsed;
         try {
-            parsed = line.parseArgs(arguments);
+            parsed = line.parseArgs(SandboxOptions.complete(spec, arguments, command.argumentsFollow()));
         } catch (CommandLine.ParameterException wrong) {
             terminal.err().println("sley " + command.name() + ": " + sley.compiler.diag.Renderer.visible(wrong.getMessage()) + "; see `sley " + command.name() + " --help`");
             return Exit.USAGE;

@@ -32,6 +32,7 @@ final class RunOptions {
         spec.addOption(OptionSpec.builder("--max-threads").paramLabel("N").type(String.class).description("threads alive at once; default 10000000").build());
         spec.addOption(OptionSpec.builder("--max-memory").paramLabel("SIZE").type(String.class).description("memory of the whole program, at least 16m; default: a quarter of the machine's").build());
         spec.addOption(OptionSpec.builder("--no-jit").description("interpret only").build());
+        SandboxOptions.add(spec);
     }
 
     /// @throws TypeConversionException when a value does not fit its option

@@ -62,7 +62,7 @@ final class TestCommand implements Command {
                     if (!test.name().contains(filter)) {
                         continue;
                     }
-                    Host host = Programs.host(List.of());
+                    Host host = Programs.host(List.of(), SandboxOptions.of(arguments, System.getenv()));
                     int result = Programs.run(module, test.function(), host, options, terminal);
                     terminal.out().println((result == 0 ? "ok      " : "FAILED  ") + Renderer.visible(file + ": " + test.name()));
                     passed += result == 0 ? 1 : 0;

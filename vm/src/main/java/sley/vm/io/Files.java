@@ -7,12 +7,13 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import sley.vm.permit.ExactOpen;
+import sley.vm.permit.Permissions;
 import sley.vm.thread.Fault;
 
 /// Opens files.
@@ -20,8 +21,8 @@ public final class Files {
     private Files() {}
 
     /// The whole text of a file.
-    public static String read(String name) {
-        FileStream file = openFile(name, "r");
+    public static String read(Permissions permissions, String name) {
+        FileStream file = openFile(permissions, name, "r");
         try {
             return file.readAll().text();
         } finally {
@@ -30,8 +31,8 @@ public final class Files {
     }
 
     /// Makes or replaces a file.
-    public static void write(String name, byte[] data) {
-        FileStream file = openFile(name, "w");
+    public static void write(Permissions permissions, String name, byte[] data) {
+        FileStream file = openFile(permissions, name, "w");
         try {
             file.write(data, data.length);
         } finally {
@@ -39,12 +40,12 @@ public final class Files {
         }
     }
 
-    public static Stream open(String name, String mode) {
-        return openFile(name, mode);
+    public static Stream open(Permissions permissions, String name, String mode) {
+        return openFile(permissions, name, mode);
     }
 
     /// @param mode `r`, `w` (made or emptied), `a` (made or appended to) or `rw` (made)
-    static FileStream openFile(String name, String mode) {
+    static FileStream openFile(Permissions permissions, String name, String mode) {
         Set<OpenOption> options = switch (mode) {
             case "r" -> Set.of(StandardOpenOption.READ);
             case "w" -> Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
@@ -53,16 +54,17 @@ public final class Files {
             default -> throw new Fault("io", "open " + name + ": the mode is \"r\", \"w\", \"a\" or \"rw\", not \"" + mode + "\"");
         };
         try {
-            Path path = Path.of(name);
+            Path path = options.contains(StandardOpenOption.READ) ? permissions.read("open", name) : permissions.write("open", name);
+            if (options.contains(StandardOpenOption.WRITE)) {
+                path = permissions.write("open", name);
+            }
             if (java.nio.file.Files.isDirectory(path)) {
                 throw new Fault("io", "open " + name + ": is a directory");
             }
-            FileChannel channel = FileChannel.open(path, options);
+            FileChannel channel = permissions.sandbox() ? ExactOpen.open(path, options) : FileChannel.open(path, options);
             InputStream in = options.contains(StandardOpenOption.READ) ? Channels.newInputStream(channel) : null;
             OutputStream out = options.contains(StandardOpenOption.WRITE) ? Channels.newOutputStream(channel) : null;
             return new FileStream(name, in, out);
-        } catch (InvalidPathException e) {
-            throw new Fault("io", "open " + name.replace('\0', '?') + ": not a path: " + e.getReason());
         } catch (IOException e) {
             throw new Fault("io", "open " + name + ": " + cause(e));
         }

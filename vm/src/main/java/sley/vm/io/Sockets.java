@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import sley.vm.permit.Permissions;
 import sley.vm.sched.Descriptor;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
@@ -40,13 +41,15 @@ public final class Sockets {
     }
 
     /// Connects to the first address of the host that answers. @return an [Outcome], with the [SocketStream] in the thread
-    public static int connect(GreenThread thread, String host, long port) {
+    public static int connect(GreenThread thread, Permissions permissions, String host, long port) {
         check("connect", host, port, 1);
+        permissions.host("connect", host, port);
         thread.scheduler.interruptible(thread);
-        return new Connecting(host, (int) port).resume(thread);
+        return new Connecting(permissions, host, (int) port).resume(thread);
     }
 
     private static final class Connecting implements Operation {
+        private final Permissions permissions;
         private final String host;
         private final int port;
         private InetAddress[] addresses;
@@ -55,7 +58,8 @@ public final class Sockets {
         private Descriptor descriptor;
         private GreenThread thread;
 
-        Connecting(String host, int port) {
+        Connecting(Permissions permissions, String host, int port) {
+            this.permissions = permissions;
             this.host = host;
             this.port = port;
         }
@@ -76,6 +80,7 @@ public final class Sockets {
             while (true) {
                 try {
                     if (channel == null) {
+                        permissions.address("connect", host, addresses[tried], port);
                         channel = SocketChannel.open();
                         channel.configureBlocking(false);
                         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -159,12 +164,14 @@ public final class Sockets {
     }
 
     /// @param host empty for all addresses of this machine; port 0 picks a free one
-    public static int listen(GreenThread thread, String host, long port) {
+    public static int listen(GreenThread thread, Permissions permissions, String host, long port) {
         check("listen", host, port, 0);
+        permissions.host("listen", host, port);
         return Blocking.call(thread, () -> {
             ServerSocketChannel channel = null;
             try {
                 InetAddress address = host.isEmpty() ? null : addresses("listen", host, port)[0];
+                permissions.address("listen", host, address == null ? InetAddress.ofLiteral("0.0.0.0") : address, port);
                 channel = ServerSocketChannel.open();
                 channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
                 channel.configureBlocking(false);

@@ -67,7 +67,10 @@ final class CoreNatives {
             case "osThreadId" -> (t, _, _, _, _, _) -> result(t, t.scheduler.osThreadId(t));
             case "carriers" -> (t, _, _, _, _, _) -> result(t, (long) t.scheduler.carriers());
             case "model" -> (t, _, _, _, _, _) -> result(t, t.scheduler.model());
-            case "env" -> (t, site, _, _, r, rb) -> result(t, site.program().host.environment().get((String) r[rb]));
+            case "env" -> (t, site, _, _, r, rb) -> {
+                site.program().host.permissions().env((String) r[rb]);
+                return result(t, site.program().host.environment().get((String) r[rb]));
+            };
             case "get_args" -> (t, site, _, _, _, _) -> {
                 Object[] arguments = site.program().host.arguments().toArray();
                 return result(t, new RefList(arguments, arguments.length));

@@ -16,10 +16,10 @@ final class FileNatives {
 
     static NativeBody find(String name) {
         return switch (name) {
-            case "open" -> (t, _, _, _, r, rb) -> {
+            case "open" -> (t, site, _, _, r, rb) -> {
                 String path = (String) r[rb];
                 String mode = (String) r[rb + 1];
-                return Blocking.call(t, () -> Files.open(path, mode));
+                return Blocking.call(t, () -> Files.open(site.program().host.permissions(), path, mode));
             };
             case "read" -> (t, _, p, pb, r, rb) -> {
                 if (p[pb] < 1) {
@@ -32,15 +32,15 @@ final class FileNatives {
             case "write" -> (t, _, _, _, r, rb) -> write(t, stream(r, rb), r[rb + 1]);
             case "stream.close" -> (t, _, _, _, r, rb) -> stream(r, rb).close(t);
             case "stream.closeWrite" -> (t, _, _, _, r, rb) -> stream(r, rb).closeWrite(t);
-            case "readFile" -> (t, _, _, _, r, rb) -> {
+            case "readFile" -> (t, site, _, _, r, rb) -> {
                 String path = (String) r[rb];
-                return Blocking.call(t, () -> Files.read(path));
+                return Blocking.call(t, () -> Files.read(site.program().host.permissions(), path));
             };
-            case "writeFile" -> (t, _, _, _, r, rb) -> {
+            case "writeFile" -> (t, site, _, _, r, rb) -> {
                 String path = (String) r[rb];
                 byte[] data = data(r[rb + 1]);
                 return Blocking.call(t, () -> {
-                    Files.write(path, data);
+                    Files.write(site.program().host.permissions(), path, data);
                     return null;
                 });
             };
@@ -65,7 +65,8 @@ final class FileNatives {
         return stream.write(t, bytes, bytes.length);
     }
 
-    private static byte[] data(Object data) {
+    /// The bytes of a string (as UTF-8) or of bytes, a copy.
+    static byte[] data(Object data) {
         return data instanceof Bytes bytes ? java.util.Arrays.copyOf(bytes.items(), bytes.size()) : ((String) data).getBytes(StandardCharsets.UTF_8);
     }
 }

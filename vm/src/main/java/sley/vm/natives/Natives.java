@@ -17,6 +17,10 @@ public final class Natives {
             case "int", "float", "duration", "range", "bytes" -> NumberNatives.find(name);
             case "chan", "thread", "threadLocal", "atomic", "error" -> ThreadNatives.find(name);
             case "math", "rand" -> MathNatives.find(name);
+            case "json" -> JsonNatives.find(name);
+            case "hash", "regex", "text" -> TextNatives.find(name);
+            case "time" -> TimeNatives.find(name);
+            case "os", "io", "net" -> OsNatives.find(name);
             default -> null;
         };
         if (body == null) {
