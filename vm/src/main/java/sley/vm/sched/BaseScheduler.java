@@ -450,14 +450,17 @@ public abstract class BaseScheduler implements Scheduler {
     }
 
     /// A timer is due.
-    protected void fire(Timer timer) {
+    ///
+    /// @return the thread that the caller must wake, or null
+    protected final GreenThread fire(Timer timer) {
         GreenThread thread = timer.thread;
         if (timer.limit != null) {
             pass(thread, timer.limit);
         } else if (Parking.claim(thread, timer.ticket)) {
             thread.selected = -1;
-            wake(thread);
+            return thread;
         }
+        return null;
     }
 
     /// The time of `limit` is over. The lock keeps the thread inside the block as long as it is decided whether it is raised.

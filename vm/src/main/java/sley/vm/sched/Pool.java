@@ -20,6 +20,8 @@ import sley.vm.thread.Outcome;
 /// all wake for one thread. In a blocking call a carrier leaves its processor, and the [Monitor] hands it to another carrier when the call takes long.
 public final class Pool extends BaseScheduler {
     private static final int PATIENCE = 64;
+    /// So many threads that become runnable at once are spread over all processors. A quarter of a ring: fewer are faster taken from the ring, and more might not fit.
+    private static final int MANY = RunQueue.SIZE / 4;
 
     final Processor[] processors;
     final boolean stealing;
@@ -310,9 +312,30 @@ public final class Pool extends BaseScheduler {
         if (p.timers.first() == Long.MAX_VALUE) {
             return;
         }
-        for (Timer timer : p.timers.due(clock())) {
+        GreenThread first = null;
+        GreenThread last = null;
+        for (Timer timer = p.timers.due(clock()); timer != null; ) {
+            Timer following = timer.next;
+            timer.next = null;
             p.counters.timers++;
-            fire(timer);
+            GreenThread thread = fire(timer);
+            timer = following;
+            if (thread != null) {
+                thread.next = null;
+                if (first == null) {
+                    first = thread;
+                } else {
+                    last.next = thread;
+                }
+                last = thread;
+            }
+        }
+        if (first != null) {
+            // They run in the order of their deadlines: the first next, the others behind what is queued already.
+            GreenThread others = first.next;
+            first.next = null;
+            wake(first);
+            wakeAll(others);
         }
     }
 
@@ -368,30 +391,51 @@ public final class Pool extends BaseScheduler {
         }
     }
 
-    /// Threads claimed by the poller become runnable, on the processor of this carrier if it has one. @param list linked by `next`
+    /// Threads claimed by the poller or by timers become runnable: on the processor of this carrier if it has one, behind what is queued there; many of them in the
+    /// global queue, from where all processors take them in this order.
+    ///
+    /// @param list linked by `next`
     void wakeAll(GreenThread list) {
         Carrier carrier = current();
         Processor p = carrier == null ? null : carrier.processor;
+        GreenThread first = null;
+        GreenThread last = null;
+        int count = 0;
         for (GreenThread thread = list; thread != null; ) {
             GreenThread following = thread.next;
             thread.next = null;
-            if (p == null) {
-                wake(thread);
-            } else if (Parking.publish(thread)) {
-                queue(thread, p);
+            // Else its carrier, which has not left it yet, queues it.
+            if (Parking.publish(thread)) {
+                if (measuring) {
+                    thread.runnableSince = clock();
+                }
+                if (first == null) {
+                    first = thread;
+                } else {
+                    last.next = thread;
+                }
+                last = thread;
+                count++;
             }
             thread = following;
         }
-    }
-
-    /// To the end of the processor's queue. Its carrier is about to look there, so another one is woken only for the second thread.
-    private void queue(GreenThread thread, Processor p) {
-        if (measuring) {
-            thread.runnableSince = clock();
+        if (first == null) {
+            return;
         }
-        boolean first = p.queue.isEmpty();
-        overflow(p.queue.add(thread));
-        if (!first) {
+        if (p == null || count > MANY) {
+            global.add(first);
+            wakeSomeone();
+            return;
+        }
+        // Its carrier is about to look there, so another one is woken only for the second thread.
+        boolean several = count > 1 || !p.queue.isEmpty();
+        for (GreenThread thread = first; thread != null; ) {
+            GreenThread following = thread.next;
+            thread.next = null;
+            overflow(p.queue.add(thread));
+            thread = following;
+        }
+        if (several) {
             wakeSomeone();
         }
     }
