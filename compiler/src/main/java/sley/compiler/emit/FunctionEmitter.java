@@ -253,6 +253,7 @@ final class FunctionEmitter {
             case HExpr.Let(Local local, HExpr value, Span _) -> let(local, value);
             case HExpr.LocalSet(Local local, HExpr value, Span _) -> set(local, value);
             case HExpr.UnitExpr e -> values.statement(e);
+            case HExpr.Receive e -> values.receive(e, null);
             case HExpr.CallNative call when never(call) -> {
                 release(values.callNative(call, null));
                 unreachable();
@@ -324,6 +325,9 @@ final class FunctionEmitter {
     }
 
     void block(HExpr.Block block, Reg to) {
+        if (to != null && threads.receiveOr(block, to)) {
+            return;
+        }
         enter();
         block.effects().forEach(this::effect);
         if (block.result().isPresent()) {

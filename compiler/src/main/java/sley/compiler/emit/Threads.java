@@ -8,6 +8,7 @@ import sley.bytecode.op.Op;
 import sley.bytecode.op.Word;
 import sley.compiler.hir.HExpr;
 import sley.compiler.hir.Local;
+import sley.compiler.source.Span;
 import sley.compiler.types.Type;
 import sley.compiler.types.Type.Simple;
 
@@ -38,6 +39,40 @@ final class Threads {
         f.at(e.span());
         f.b.spawn(to.number(), f.program.function(e.function()), name, e.detached(), FunctionEmitter.banks(arguments));
         f.release(regs);
+    }
+
+    /// `channel.recv() ?? other` for primitive elements, which the checker gives as a block: nothing is boxed.
+    ///
+    /// @return false when the block is another one
+    boolean receiveOr(HExpr.Block block, Reg to) {
+        if (!(block.effects().size() == 1 && block.effects().getFirst() instanceof HExpr.Let(Local local, HExpr.Receive receive, Span _) && receive.channel().type() instanceof Type.ChanOf chan
+                && chan.element().primitive() && block.result().orElse(null) instanceof HExpr.If choice && choice.otherwise().orElse(null) instanceof HExpr.Unwrap there
+                && is(there.operand(), local) && choice.condition() instanceof HExpr.IsNil test && is(test.operand(), local))) {
+            return false;
+        }
+        Reg channel = f.value(receive.channel());
+        Reg value = f.temporary(chan.element());
+        Reg ok = f.temporary(Simple.BOOL);
+        f.at(receive.span());
+        f.b.abc(Op.RECV_P, value.number(), ok.number(), channel.number());
+        f.release(channel);
+        var closed = new Label();
+        var end = new Label();
+        f.b.jumpIf(Op.JUMP_FALSE, ok.number(), closed);
+        f.move(to, value);
+        f.b.jump(end);
+        f.b.bind(closed);
+        f.release(ok);
+        f.release(value);
+        f.enter();
+        f.result(choice.then(), to);
+        f.leave();
+        f.b.bind(end);
+        return true;
+    }
+
+    private static boolean is(HExpr expr, Local local) {
+        return expr instanceof HExpr.LocalGet get && get.local() == local;
     }
 
     /// What a case needs until its body runs.

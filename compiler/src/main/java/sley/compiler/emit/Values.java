@@ -435,7 +435,8 @@ final class Values {
         f.release(regs);
     }
 
-    private void receive(HExpr.Receive e, Reg to) {
+    /// @param to null when the value is dropped
+    void receive(HExpr.Receive e, Reg to) {
         Type element = ((Type.ChanOf) e.channel().type()).element();
         Reg channel = f.value(e.channel());
         f.at(e.span());
@@ -443,11 +444,17 @@ final class Values {
             Reg value = f.temporary(element);
             Reg ok = f.temporary(Simple.BOOL);
             f.b.abc(Op.RECV_P, value.number(), ok.number(), channel.number());
-            boxed(value, ok, to);
+            if (to != null) {
+                boxed(value, ok, to);
+            }
             f.release(ok);
             f.release(value);
         } else {
-            f.b.ab(Op.RECV_R, to.number(), channel.number());
+            Reg value = to != null ? to : f.temporary(e.type());
+            f.b.ab(Op.RECV_R, value.number(), channel.number());
+            if (to == null) {
+                f.release(value);
+            }
         }
         f.release(channel);
     }
