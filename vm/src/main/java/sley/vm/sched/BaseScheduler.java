@@ -582,12 +582,9 @@ public abstract class BaseScheduler implements Scheduler {
         Channel[] order = ordered(channels, count);
         lockAll(order);
         int done;
-        Channel[] places = null;
         try {
             done = tryCases(thread, count, channels, sends, p, r);
             if (done < 0 && mode != -2) {
-                // The caller's arrays may be used again; queue places are found through this one.
-                places = java.util.Arrays.copyOf(channels, count);
                 makePlaces(thread, count);
             }
         } catch (Fault | OutOfMemoryError failure) {
@@ -600,7 +597,7 @@ public abstract class BaseScheduler implements Scheduler {
             return Outcome.READY;
         }
         long deadline = mode >= 0 ? after(mode) : Long.MAX_VALUE;
-        long ticket = arm(thread, "select", places);
+        long ticket = arm(thread, "select", channels);
         for (int i = 0; i < count; i++) {
             Waiter waiter = waiter(thread, ticket);
             waiter.number = i;
@@ -616,26 +613,26 @@ public abstract class BaseScheduler implements Scheduler {
         return parkUnlessInterrupted(thread, ticket);
     }
 
+    /// Does one of the cases that are ready now, each as likely as the others. @return its number, or -1
     private static int tryCases(GreenThread thread, int count, Channel[] channels, boolean[] sends, long[] p, Object[] r) {
-        int ready = 0;
-        int[] candidates = null;
-        for (int i = 0; i < count; i++) {
-            if (ready(channels[i], sends[i])) {
-                if (candidates == null) {
-                    candidates = new int[count];
-                }
-                candidates[ready++] = i;
+        while (true) {
+            int ready = 0;
+            for (int i = 0; i < count; i++) {
+                ready += ready(channels[i], sends[i]) ? 1 : 0;
             }
-        }
-        while (ready > 0) {
-            int k = random(ready);
-            int i = candidates[k];
+            if (ready == 0) {
+                return -1;
+            }
+            int skip = random(ready);
+            int i = 0;
+            while (!ready(channels[i], sends[i]) || skip-- > 0) {
+                i++;
+            }
             if (sends[i] ? channels[i].offer(thread, p[i], r[i]) : channels[i].poll(thread)) {
                 return i;
             }
-            candidates[k] = candidates[--ready];
+            // Its waiters have all been claimed by others, and are out of the queue now.
         }
-        return -1;
     }
 
     private static int random(int bound) {
@@ -648,7 +645,16 @@ public abstract class BaseScheduler implements Scheduler {
 
     private static Channel[] ordered(Channel[] channels, int count) {
         Channel[] order = java.util.Arrays.copyOf(channels, count);
-        java.util.Arrays.sort(order, (a, b) -> Long.compare(a.id, b.id));
+        // There are few.
+        for (int i = 1; i < count; i++) {
+            Channel channel = order[i];
+            int at = i;
+            while (at > 0 && order[at - 1].id > channel.id) {
+                order[at] = order[at - 1];
+                at--;
+            }
+            order[at] = channel;
+        }
         return order;
     }
 

@@ -65,7 +65,7 @@ public interface Scheduler {
     /// Receives into `valueP`/`valueR`/`valueOk` of the thread. @return READY or PARKED
     int receive(GreenThread thread, Channel channel);
 
-    // ---- Select: `channels`, `sends`, `p`, `r` have `count` valid entries and may be reused by the caller after READY, and after resumption.
+    // ---- Select: `channels`, `sends`, `p`, `r` have `count` entries and belong to the scheduler until the thread goes on.
 
     /// @param mode -2 do not wait, -1 wait for ever, else wait at most so many nanoseconds. `selected` becomes the number of the case, or -1 when none was done
     int select(GreenThread thread, int count, Channel[] channels, boolean[] sends, long[] p, Object[] r, long mode);
