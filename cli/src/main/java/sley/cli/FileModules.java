@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import sley.compiler.ModuleSource;
 import sley.compiler.diag.Diagnostics;
 import sley.compiler.diag.Renderer;
@@ -19,10 +20,18 @@ final class FileModules implements ModuleSource {
     static final List<String> STANDARD = List.of("bench", "cli", "csv", "hash", "io", "json", "lists", "log", "maps", "math", "net", "os", "path", "rand", "regex", "strings", "sync", "test", "text", "time");
 
     private final Path root;
+    private final Consumer<ScriptCache.Imported> imports;
 
     /// @param root the folder of the main file
     FileModules(Path root) {
+        this(root, _ -> { });
+    }
+
+    /// @param root    the folder of the main file
+    /// @param imports is told each file that is read
+    FileModules(Path root, Consumer<ScriptCache.Imported> imports) {
         this.root = root;
+        this.imports = imports;
     }
 
     @Override
@@ -55,6 +64,7 @@ final class FileModules implements ModuleSource {
             try (InputStream input = Files.newInputStream(real)) {
                 bytes = input.readNBytes(SourceText.MAX_BYTES + 1);
             }
+            imports.accept(new ScriptCache.Imported(from, path, real, bytes));
             Path shown = Path.of(importer.name()).resolveSibling(path).normalize();
             Optional<SourceFile> file = SourceText.decode(shown.toString(), bytes, diagnostics);
             return file.isPresent() ? new Found(file, real.toString(), "") : failed(diagnostics.all().getFirst().headline());

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// Chooses the subcommand and turns its result into the exit code.
 public final class Main {
@@ -36,6 +37,9 @@ public final class Main {
                 terminal.out().println("sley " + VERSION + " (Java " + Runtime.version().feature() + ")");
                 return Exit.OK;
             }
+            case Training.WORD -> {
+                return Training.run();
+            }
             default -> { }
         }
         for (Command command : COMMANDS) {
@@ -51,11 +55,17 @@ public final class Main {
     }
 
     private static int run(Command command, String[] arguments, Terminal terminal) {
+        if (command instanceof RunCommand run && arguments.length > 0 && !arguments[0].startsWith("-")) {
+            return run.run(new Given.Nothing(), List.of(arguments), terminal);     // what follows the script belongs to it
+        }
         CommandSpec spec = command.options();
-        spec.mixinStandardHelpOptions(true).version("sley " + VERSION).usageMessage().description(command.summary());
+        // Not picocli's mixin of standard options: reading its annotations takes longer than all else that picocli does for us.
+        spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("show this help and end").build());
+        spec.usageMessage().description(command.summary());
         var line = new CommandLine(spec.name("sley " + command.name()));
         line.setStopAtPositional(command.argumentsFollow());
         line.setCommandName("sley " + command.name());
+        line.setExpandAtFiles(false);
         CommandLine.ParseResult parsed;
         try {
             parsed = line.parseArgs(SandboxOptions.complete(spec, arguments, command.argumentsFollow()));

@@ -41,15 +41,20 @@ final class RunCommand implements Command {
     @Override
     public int run(ParseResult arguments, Terminal terminal) {
         List<String> words = arguments.matchedPositionals().isEmpty() ? List.of() : arguments.matchedPositionals().getFirst().getValue();
+        return run(new Given.Parsed(arguments), words, terminal);
+    }
+
+    /// @param words the script and its arguments
+    int run(Given given, List<String> words, Terminal terminal) {
         try {
-            VmOptions options = RunOptions.of(arguments, System.getenv());
-            String code = arguments.hasMatchedOption("-e") ? arguments.matchedOption("-e").getValue() : null;
+            VmOptions options = RunOptions.of(given, System.getenv());
+            String code = given.value("-e");
             if (code == null && words.isEmpty()) {
                 terminal.err().println("sley run: which script? `sley run FILE`, `sley run -` or `sley run -e CODE`");
                 return Exit.USAGE;
             }
             ModuleCode module = code != null ? Sources.compile("<code>", code.getBytes(StandardCharsets.UTF_8), terminal)
-                    : Sources.load(words.getFirst(), Sources.bytes(words.getFirst()), terminal);
+                    : ScriptCache.load(words.getFirst(), Sources.bytes(words.getFirst()), terminal);
             var rest = new ArrayList<>(code != null ? words : words.subList(1, words.size()));
             return Programs.run(module, module.main(), Programs.host(rest, SandboxOptions.of(arguments, System.getenv())), options, terminal);
         } catch (TypeConversionException wrong) {

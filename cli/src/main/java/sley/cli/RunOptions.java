@@ -37,6 +37,11 @@ final class RunOptions {
 
     /// @throws TypeConversionException when a value does not fit its option
     static VmOptions of(ParseResult arguments, Map<String, String> environment) {
+        return of(new Given.Parsed(arguments), environment);
+    }
+
+    /// As above, for options from elsewhere.
+    static VmOptions of(Given arguments, Map<String, String> environment) {
         VmOptions defaults = VmOptions.defaults();
         String model = value(arguments, environment, "--model");
         String carriers = value(arguments, environment, "--carriers");
@@ -47,7 +52,7 @@ final class RunOptions {
         if (memory != null) {
             size("--max-memory", memory);
         }
-        Reports reports = new Reports(arguments.hasMatchedOption("--stats"),
+        Reports reports = new Reports(arguments.has("--stats"),
                 Optional.ofNullable(value(arguments, environment, "--stats-json")).map(Path::of));
         return new VmOptions(
                 model == null ? defaults.model() : model(model),
@@ -65,18 +70,18 @@ final class RunOptions {
                 reports);
     }
 
-    private static boolean without(ParseResult arguments, Map<String, String> environment, String option) {
+    private static boolean without(Given arguments, Map<String, String> environment, String option) {
         String value = environment.get(variable(option));
-        return arguments.hasMatchedOption(option) || value != null && !value.isEmpty() && !value.equals("0");
+        return arguments.has(option) || value != null && !value.isEmpty() && !value.equals("0");
     }
 
     private static String variable(String option) {
         return "SLEY_" + option.substring(2).toUpperCase(java.util.Locale.ROOT).replace('-', '_');
     }
 
-    private static String value(ParseResult arguments, Map<String, String> environment, String option) {
-        if (arguments.hasMatchedOption(option)) {
-            return arguments.matchedOption(option).getValue();
+    private static String value(Given arguments, Map<String, String> environment, String option) {
+        if (arguments.has(option)) {
+            return arguments.value(option);
         }
         String value = environment.get(variable(option));
         return value == null || value.isEmpty() ? null : value;

@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import sley.bytecode.io.InvalidModule;
 import sley.bytecode.io.ModuleReader;
 import sley.bytecode.model.ModuleCode;
@@ -71,7 +72,11 @@ final class Sources {
     }
 
     static Optional<ModuleCode> compile(SourceFile file, Diagnostics diagnostics) {
-        Compiler.Compiled compiled = Compiler.compile(file, identity(file), modules(file));
+        return compile(file, diagnostics, _ -> { });
+    }
+
+    private static Optional<ModuleCode> compile(SourceFile file, Diagnostics diagnostics, Consumer<ScriptCache.Imported> imports) {
+        Compiler.Compiled compiled = Compiler.compile(file, identity(file), new FileModules(folder(file), imports));
         compiled.diagnostics().forEach(diagnostics::add);
         return compiled.module();
     }
@@ -92,15 +97,29 @@ final class Sources {
 
     /// Reads and compiles; prints the diagnostics.
     static ModuleCode compile(String name, byte[] bytes, Terminal terminal) throws Unusable {
+        return compile(name, bytes, terminal, _ -> { }).module();
+    }
+
+    /// @param silent whether there was nothing to say about it
+    record Compiled(ModuleCode module, boolean silent) {}
+
+    /// As above, and tells each file that was imported.
+    static Compiled compile(String name, byte[] bytes, Terminal terminal, Consumer<ScriptCache.Imported> imports) throws Unusable {
         var diagnostics = new Diagnostics();
-        Optional<ModuleCode> module = decode(name, bytes, diagnostics).flatMap(file -> compile(file, diagnostics));
-        terminal.err().print(new Renderer(terminal.colour()).renderAll(diagnostics.all()));
-        return module.orElseThrow(() -> new Unusable("", Exit.DOES_NOT_COMPILE));
+        Optional<ModuleCode> module = decode(name, bytes, diagnostics).flatMap(file -> compile(file, diagnostics, imports));
+        if (!diagnostics.all().isEmpty()) {
+            terminal.err().print(new Renderer(terminal.colour()).renderAll(diagnostics.all()));
+        }
+        return new Compiled(module.orElseThrow(() -> new Unusable("", Exit.DOES_NOT_COMPILE)), diagnostics.all().isEmpty());
     }
 
     private static FileModules modules(SourceFile file) {
+        return new FileModules(folder(file));
+    }
+
+    private static Path folder(SourceFile file) {
         Path path = Path.of(file.name()).toAbsolutePath();
-        return new FileModules(path.getParent() == null ? path : path.getParent());
+        return path.getParent() == null ? path : path.getParent();
     }
 
     private static String identity(SourceFile file) {

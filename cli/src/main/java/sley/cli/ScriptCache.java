@@ -1,0 +1,126 @@
+package sley.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import sley.bytecode.io.InvalidModule;
+import sley.bytecode.io.ModuleReader;
+import sley.bytecode.io.ModuleWriter;
+import sley.bytecode.model.ModuleCode;
+import sley.bytecode.verify.Verifier;
+
+/// The compiled form of scripts that were run before, so that a script is compiled only when it, a file it imports, or Sley itself has changed.
+///
+/// An entry holds the whole text of the script and of each imported file, and is used only when all of them are the same byte for byte; times and hashes decide nothing. What it holds is
+/// verified as any compiled module is. The launcher names the folder (`sley.scripts`), a different one for each build of Sley; without it nothing is kept. An entry that cannot be
+/// read, or written, is as good as none.
+final class ScriptCache {
+    private static final String FOLDER = System.getProperty("sley.scripts", "");
+    /// Arbitrary: more than any script has that starts in the time that this saves.
+    private static final int MAX_BYTES = 1 << 20;
+    /// Arbitrary: more scripts than anybody runs in turn. Past it the folder is emptied.
+    private static final int MAX_ENTRIES = 500;
+
+    /// A file that was imported: `target` as written in a file in `folder`, where it was found, and what it held.
+    record Imported(Path folder, String target, Path real, byte[] bytes) {}
+
+    private ScriptCache() {}
+
+    /// As [Sources#load], from the cache where it can be.
+    static ModuleCode load(String name, byte[] bytes, Terminal terminal) throws Sources.Unusable {
+        if (FOLDER.isEmpty() || name.equals("-") || name.endsWith(".sleyc") || bytes.length > MAX_BYTES || ModuleReader.looksLikeModule(bytes)) {
+            return Sources.load(name, bytes, terminal);
+        }
+        Path entry = entry(name);
+        Optional<ModuleCode> kept = read(entry, name, bytes);
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        List<Imported> imports = new ArrayList<>();
+        Sources.Compiled compiled = Sources.compile(name, bytes, terminal, imports::add);
+        if (compiled.silent()) {
+            write(entry, name, bytes, imports, compiled.module());
+        }
+        return compiled.module();
+    }
+
+    /// Names of entries are hashes; two scripts with the same one take the place from each other.
+    private static Path entry(String name) {
+        long hash = 0xcbf29ce484222325L;
+        for (char c : (Path.of(name).toAbsolutePath() + "\0" + name).toCharArray()) {
+            hash = (hash ^ c) * 0x100000001b3L;
+        }
+        return Path.of(FOLDER, Long.toHexString(hash));
+    }
+
+    private static Optional<ModuleCode> read(Path entry, String name, byte[] bytes) {
+        if (!Files.isReadable(entry)) {
+            return Optional.empty();
+        }
+        try (var input = new DataInputStream(new ByteArrayInputStream(Files.readAllBytes(entry)))) {
+            if (!input.readUTF().equals(name) || !Arrays.equals(input.readNBytes(input.readInt()), bytes)) {
+                return Optional.empty();
+            }
+            for (int left = input.readInt(); left > 0; left--) {
+                Path found = Path.of(input.readUTF()).resolve(input.readUTF()).toRealPath();
+                boolean same = found.toString().equals(input.readUTF());
+                byte[] then = input.readNBytes(input.readInt());
+                if (!same || !Arrays.equals(then, Files.readAllBytes(found))) {
+                    return Optional.empty();
+                }
+            }
+            ModuleCode module = ModuleReader.read(input.readAllBytes());
+            Verifier.verify(module);
+            return Optional.of(module);
+        } catch (IOException | InvalidModule | IllegalArgumentException damaged) {
+            return Optional.empty();
+        }
+    }
+
+    private static void write(Path entry, String name, byte[] bytes, List<Imported> imports, ModuleCode module) {
+        var content = new ByteArrayOutputStream();
+        try (var output = new DataOutputStream(content)) {
+            output.writeUTF(name);
+            output.writeInt(bytes.length);
+            output.write(bytes);
+            output.writeInt(imports.size());
+            for (Imported each : imports) {
+                output.writeUTF(each.folder().toString());
+                output.writeUTF(each.target());
+                output.writeUTF(each.real().toString());
+                output.writeInt(each.bytes().length);
+                output.write(each.bytes());
+            }
+            output.write(ModuleWriter.write(module));
+            Files.createDirectories(entry.getParent());
+            makeRoom(entry.getParent());
+            Path made = Files.createTempFile(entry.getParent(), "new", "");
+            Files.write(made, content.toByteArray());
+            Files.move(made, entry, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException unwritable) {
+            // The next run compiles again.
+        }
+    }
+
+    private static void makeRoom(Path folder) throws IOException {
+        List<Path> entries;
+        try (Stream<Path> all = Files.list(folder)) {
+            entries = all.toList();
+        }
+        if (entries.size() >= MAX_ENTRIES) {
+            for (Path entry : entries) {
+                Files.deleteIfExists(entry);
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package sley.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/// What the JVM records for its start-up cache: the commands that people wait for, run once each in one process. `src/package/make-cache` starts it.
+final class Training {
+    static final String WORD = "--train-start-up";
+    private static final String HELLO = "print(\"Hello, world!\")\n";
+    private static final String WRONG = "let n: int = \"x\"\nfoo(1\nprint(n.lenght)\nmatch n { 1 => 2 }\n";
+
+    private Training() {}
+
+    static int run() {
+        var silent = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+        Path folder = null;
+        try {
+            folder = Files.createTempDirectory("sley-training");
+            String script = write(folder, "training.sley", resource());
+            String hello = write(folder, "hello.sley", HELLO);
+            String wrong = write(folder, "wrong.sley", WRONG);
+            String module = folder.resolve("training.sleyc").toString();
+            String[][] commands = {
+                {"--help"}, {"--version"}, {hello}, {hello}, {"run", "--carriers", "2", script, "an argument"}, {"--model", "1:1", "--stats", script}, {"run", "-e", HELLO}, {"check", script, wrong},
+                {"check", "--json", wrong}, {"test", script}, {"build", script, "-o", module}, {module}, {"dis", module}, {"run", "--help"}, {"run", "--model", "x", hello}, {"none"}
+            };
+            for (String[] command : commands) {
+                Main.run(command, new Terminal(silent, silent, true));
+            }
+            return Exit.OK;
+        } catch (IOException problem) {
+            throw new UncheckedIOException("the start-up training cannot use a temporary folder", problem);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static String resource() throws IOException {
+        try (InputStream input = Training.class.getResourceAsStream("training.sley")) {
+            return new String(input.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String write(Path folder, String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text).toString();
+    }
+
+    private static void delete(Path folder) {
+        if (folder == null) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException gone) {
+            // Somebody else has tidied up.
+        }
+    }
+}

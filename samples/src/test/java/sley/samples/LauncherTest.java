@@ -1,0 +1,186 @@
+package sley.samples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The launcher and its caches, as users meet them: a copy of the built checkout in a folder of its own, started as a process with a cache folder of its own.
+class LauncherTest {
+    private static final Path BUILT = Path.of("../cli/target/sley.jar");
+    private static final long PATIENCE_SECONDS = 120;
+
+    @TempDir
+    private Path folder;
+    private Path caches;
+
+    @BeforeEach
+    void copyOfTheCheckout() throws IOException {
+        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "the launcher needs a POSIX shell");
+        assumeTrue(Files.exists(BUILT), "the jar is made by the phase `package`");
+        caches = folder.resolve("caches");
+        copy("../sley", "sley");
+        copy("../cli/src/package/make-cache", "cli/src/package/make-cache");
+        copy(BUILT.toString(), "cli/target/sley.jar");
+    }
+
+    private void copy(String from, String to) throws IOException {
+        Path target = folder.resolve(to);
+        Files.createDirectories(target.getParent());
+        Files.copy(Path.of(from), target, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    private record Ended(int exit, String out, String err) {}
+
+    private Process start(Path cacheFolder, String... arguments) throws IOException {
+        var command = new java.util.ArrayList<>(List.of(folder.resolve("sley").toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("SLEY_"));
+        builder.environment().put("SLEY_JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("XDG_CACHE_HOME", cacheFolder.toString());
+        builder.environment().put("SLEY_JAVA_OPTS", "-Xlog:class+load:file=" + folder.resolve("classes.log"));
+        return builder.start();
+    }
+
+    private Ended end(Process process) throws IOException, InterruptedException {
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "it ends");
+        return new Ended(process.exitValue(), out, err);
+    }
+
+    private Ended run(String... arguments) throws IOException, InterruptedException {
+        return end(start(caches, arguments));
+    }
+
+    private String script(String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text);
+        return name;
+    }
+
+    private List<Path> caches(String ending) throws IOException {
+        Path inside = caches.resolve("sley");
+        if (!Files.isDirectory(inside)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(inside)) {
+            return files.filter(file -> file.toString().endsWith(ending)).toList();
+        }
+    }
+
+    /// Waits for the background to have made a cache and tidied up.
+    private Path cache() throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (System.nanoTime() < end) {
+            if (!caches(".aot").isEmpty() && caches(".lock").isEmpty()) {
+                return caches(".aot").getFirst();
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("no start-up cache after " + PATIENCE_SECONDS + " s; there is " + caches(""));
+    }
+
+    private boolean startedFromCache() throws IOException {
+        try (Stream<String> lines = Files.lines(folder.resolve("classes.log"))) {
+            return lines.anyMatch(line -> line.contains(" sley.cli.Main source: shared objects file"));
+        }
+    }
+
+    @Test
+    void theFirstStartMakesACacheAndAChangedJarDoesNotUseIt() throws Exception {
+        String hello = script("hello.sley", "print(\"hello\")");
+        Process first = start(caches, hello);
+        Process second = start(caches, hello);
+        assertEquals(new Ended(0, "hello\n", ""), end(first));
+        assertEquals(new Ended(0, "hello\n", ""), end(second));
+        Path made = cache();
+        assertEquals(List.of(made), caches(".aot"), "two first starts make one");
+        assertEquals(new Ended(0, "hello\n", ""), run(hello));
+        assertTrue(startedFromCache(), "the next start uses it");
+
+        Ended before = run("--version");
+        replaceInJar("sley/cli/Main.class", "0.1.0", "9.9.9");
+        Ended after = run("--version");
+        assertEquals(before.out().replace("0.1.0", "9.9.9"), after.out(), "the new classes run");
+        assertFalse(startedFromCache());
+        assertEquals(new Ended(0, "hello\n", ""), run(hello));
+
+        Files.writeString(made, "not a cache");
+        copy(BUILT.toString(), "cli/target/again.jar");
+        Files.move(folder.resolve("cli/target/again.jar"), folder.resolve("cli/target/sley.jar"), StandardCopyOption.REPLACE_EXISTING);
+        assertEquals(new Ended(0, "hello\n", ""), run(hello), "a broken cache is passed over in silence");
+        assertEquals(before, run("--version"));
+    }
+
+    @Test
+    void worksWithoutAnyCacheFolder() throws Exception {
+        String hello = script("hello.sley", "print(\"hello\")");
+        Path file = Files.writeString(folder.resolve("a file"), "");
+        assertEquals(new Ended(0, "hello\n", ""), end(start(file, hello)));
+        assertEquals(new Ended(0, "hello\n", ""), end(start(Path.of("/proc/none"), hello)));
+        assertEquals("", Files.readString(file));
+    }
+
+    @Test
+    void aScriptIsCompiledAgainWhenAnythingOfItHasChanged() throws Exception {
+        String main = script("main.sley", "import \"part.sley\"\nprint(part.word(), 1)");
+        script("part.sley", "fn word() -> string = \"one\"");
+        assertEquals(new Ended(0, "one 1\n", ""), run(main));
+        assertEquals(1, entries().size());
+        assertEquals(new Ended(0, "one 1\n", ""), run(main));
+        script("part.sley", "fn word() -> string = \"two\"");
+        assertEquals(new Ended(0, "two 1\n", ""), run(main), "an imported file has changed");
+        script("main.sley", "import \"part.sley\"\nprint(part.word(), 2)");
+        assertEquals(new Ended(0, "two 2\n", ""), run(main), "the script has changed");
+        assertEquals(1, entries().size());
+
+        Path entry = entries().getFirst();
+        byte[] bytes = Files.readAllBytes(entry);
+        Files.write(entry, java.util.Arrays.copyOf(bytes, bytes.length - 40));
+        assertEquals(new Ended(0, "two 2\n", ""), run(main), "a damaged entry is as good as none");
+        Files.delete(folder.resolve("part.sley"));
+        Ended missing = run(main);
+        assertEquals(65, missing.exit(), missing.err());
+        assertTrue(missing.err().contains("cannot import `part.sley`"), missing.err());
+    }
+
+    private List<Path> entries() throws IOException {
+        try (Stream<Path> files = Files.list(caches(".scripts").getFirst())) {
+            return files.toList();
+        }
+    }
+
+    /// Replaces a text by one of the same length in one class of the jar.
+    private void replaceInJar(String name, String from, String to) throws IOException {
+        Path jar = folder.resolve("cli/target/sley.jar");
+        Path changed = folder.resolve("cli/target/changed.jar");
+        try (var input = new ZipFile(jar.toFile()); var output = new ZipOutputStream(Files.newOutputStream(changed))) {
+            for (ZipEntry entry : input.stream().toList()) {
+                output.putNextEntry(new ZipEntry(entry.getName()));
+                byte[] bytes = input.getInputStream(entry).readAllBytes();
+                if (entry.getName().equals(name)) {
+                    bytes = new String(bytes, StandardCharsets.ISO_8859_1).replace(from, to).getBytes(StandardCharsets.ISO_8859_1);
+                }
+                output.write(bytes);
+                output.closeEntry();
+            }
+        }
+        Files.move(changed, jar, StandardCopyOption.REPLACE_EXISTING);
+    }
+}
