@@ -9,6 +9,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 import sley.vm.Reports;
 import sley.vm.VmOptions;
+import sley.vm.sched.Chance;
 import sley.vm.sched.PoolSettings;
 
 /// The options that say how a program runs, which `run` and `test` share. Each may also come as `SLEY_…` from the environment; the command line wins.
@@ -26,6 +27,7 @@ final class RunOptions {
         spec.addOption(OptionSpec.builder("--no-handoff").description("keep the processor in blocking calls").build());
         spec.addOption(OptionSpec.builder("--no-steal").description("let no processor take the work of another").build());
         spec.addOption(OptionSpec.builder("--no-runnext").description("let a woken thread queue behind all others").build());
+        spec.addOption(OptionSpec.builder("--seed").paramLabel("N").type(String.class).description("seed of the scheduler's random choices").build());
         spec.addOption(OptionSpec.builder("--stats").description("print at the end, on standard error, what the scheduler did").build());
         spec.addOption(OptionSpec.builder("--stats-json").paramLabel("FILE").type(String.class).hidden(true).description("write the figures of --stats as JSON").build());
         spec.addOption(OptionSpec.builder("--max-stack").paramLabel("SIZE").type(String.class).description("bytes that one thread's stack may take: 64k, 16m, 512m (default)").build());
@@ -64,10 +66,20 @@ final class RunOptions {
                         !without(arguments, environment, "--no-steal"),
                         !without(arguments, environment, "--no-runnext"),
                         !without(arguments, environment, "--no-poller"),
-                        reports.measuring()),
+                        reports.measuring(),
+                        chance(value(arguments, environment, "--seed"))),
                 stack == null ? defaults.maxStack() : size("--max-stack", stack),
                 threads == null ? defaults.maxThreads() : (int) number("--max-threads", threads, 1, Integer.MAX_VALUE),
                 reports);
+    }
+
+    /// `-Dsley.stress=SEED` makes the scheduler restless; see [Chance].
+    private static Chance chance(String seed) {
+        String stress = System.getProperty("sley.stress");
+        if (stress != null) {
+            return new Chance(number("sley.stress", stress, Long.MIN_VALUE, Long.MAX_VALUE), true);
+        }
+        return seed == null ? Chance.unseeded() : new Chance(number("--seed", seed, Long.MIN_VALUE, Long.MAX_VALUE), false);
     }
 
     private static boolean without(Given arguments, Map<String, String> environment, String option) {

@@ -86,7 +86,7 @@ public final class Vm {
     static BaseScheduler scheduler(VmOptions options, BaseScheduler.Ending ending) {
         var engine = new Interpreter(options.maxStack());
         return switch (options.model()) {
-            case ONE_TO_ONE -> new OneToOne(engine, ending, options.maxThreads(), options.pool().measuring());
+            case ONE_TO_ONE -> new OneToOne(engine, ending, options.maxThreads(), options.pool().measuring(), options.pool().chance());
             case N_TO_ONE -> new Pool(engine, ending, "n:1", options.pool().alone(), options.maxThreads());
             case M_TO_N -> new Pool(engine, ending, "m:n", options.pool(), options.maxThreads());
         };

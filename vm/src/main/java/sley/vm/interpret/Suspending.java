@@ -20,6 +20,9 @@ final class Suspending {
 
     /// Begins the operation. @return an [Outcome]; after READY its result is in the thread and [#complete] follows
     static int run(GreenThread t, long w, long[] code, int pc) {
+        if (t.poll && t.scheduler.restless(t)) {
+            return Outcome.YIELDED;
+        }
         t.resuming = true;
         int outcome = -1;
         try {

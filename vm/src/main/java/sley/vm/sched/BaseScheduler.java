@@ -3,7 +3,6 @@ package sley.vm.sched;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.ThreadLocalRandom;
 import sley.vm.chan.Channel;
 import sley.vm.chan.Mutex;
 import sley.vm.code.LinkedFunction;
@@ -65,6 +64,9 @@ public abstract class BaseScheduler implements Scheduler {
 
     /// Arranges that `timer` fires at its deadline.
     protected abstract void arrange(Timer timer);
+
+    /// A random number below `bound`, drawn by the running thread.
+    protected abstract int random(int bound);
 
     /// Stops carrying threads.
     protected abstract void stop();
@@ -580,7 +582,7 @@ public abstract class BaseScheduler implements Scheduler {
     public int select(GreenThread thread, int count, Channel[] channels, boolean[] sends, long[] p, Object[] r, long mode) {
         interruptible(thread);
         Channel[] order = ordered(channels, count);
-        lockAll(order);
+        boolean twice = lockAll(order);
         int done;
         try {
             done = tryCases(thread, count, channels, sends, p, r);
@@ -598,8 +600,13 @@ public abstract class BaseScheduler implements Scheduler {
         }
         long deadline = mode >= 0 ? after(mode) : Long.MAX_VALUE;
         long ticket = arm(thread, "select", channels);
-        for (int i = 0; i < count; i++) {
-            Waiter waiter = waiter(thread, ticket);
+        thread.waiterCount = count;
+        // Of two cases of one channel the one that queued first will be done.
+        int first = twice ? random(count) : 0;
+        for (int k = 0; k < count; k++) {
+            int i = first + k < count ? first + k : first + k - count;
+            Waiter waiter = thread.waiters[i];
+            waiter.ticket = ticket;
             waiter.number = i;
             waiter.p = p[i];
             waiter.r = r[i];
@@ -614,7 +621,7 @@ public abstract class BaseScheduler implements Scheduler {
     }
 
     /// Does one of the cases that are ready now, each as likely as the others. @return its number, or -1
-    private static int tryCases(GreenThread thread, int count, Channel[] channels, boolean[] sends, long[] p, Object[] r) {
+    private int tryCases(GreenThread thread, int count, Channel[] channels, boolean[] sends, long[] p, Object[] r) {
         while (true) {
             int ready = 0;
             for (int i = 0; i < count; i++) {
@@ -623,7 +630,7 @@ public abstract class BaseScheduler implements Scheduler {
             if (ready == 0) {
                 return -1;
             }
-            int skip = random(ready);
+            int skip = ready == 1 ? 0 : random(ready);
             int i = 0;
             while (!ready(channels[i], sends[i]) || skip-- > 0) {
                 i++;
@@ -633,10 +640,6 @@ public abstract class BaseScheduler implements Scheduler {
             }
             // Its waiters have all been claimed by others, and are out of the queue now.
         }
-    }
-
-    private static int random(int bound) {
-        return bound == 1 ? 0 : ThreadLocalRandom.current().nextInt(bound);
     }
 
     private static boolean ready(Channel channel, boolean send) {
@@ -658,12 +661,17 @@ public abstract class BaseScheduler implements Scheduler {
         return order;
     }
 
-    private static void lockAll(Channel[] order) {
+    /// @return whether a channel is in it more than once
+    private static boolean lockAll(Channel[] order) {
+        boolean twice = false;
         for (int i = 0; i < order.length; i++) {
             if (i == 0 || order[i] != order[i - 1]) {
                 order[i].lock();
+            } else {
+                twice = true;
             }
         }
+        return twice;
     }
 
     private static void unlockAll(Channel[] order) {

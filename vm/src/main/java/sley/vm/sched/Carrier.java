@@ -79,11 +79,17 @@ final class Carrier extends Thread {
         Parking.start(thread);
         processor.setRunning(thread);
         processor.counters.switches++;
+        if (pool.restless) {
+            thread.poll = true;
+        }
         int outcome = pool.run(thread);
         Processor left = processor;
         if (left != null) {
             left.setRunning(null);
             impatient(left, thread);
+        }
+        if (pool.restless && left != null) {
+            Chance.dawdle(left.random());
         }
         switch (outcome) {
             case Outcome.PARKED -> {

@@ -7,6 +7,13 @@ final class GlobalQueue extends SpinLock {
     private GreenThread first;
     private GreenThread last;
     private volatile int size;
+    private final boolean restless;
+    private long random;
+
+    GlobalQueue(Chance chance) {
+        restless = chance.restless();
+        random = chance.seed(0);
+    }
 
     /// Adds a list that ends with `next == null`.
     void add(GreenThread list) {
@@ -17,6 +24,14 @@ final class GlobalQueue extends SpinLock {
             count++;
         }
         lock();
+        if (restless && (random = Chance.next(random)) != 0 && Chance.mix(random) < 0) {
+            end.next = first;
+            first = list;
+            last = last == null ? end : last;
+            size += count;
+            unlock();
+            return;
+        }
         if (last == null) {
             first = list;
         } else {

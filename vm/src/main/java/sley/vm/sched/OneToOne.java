@@ -2,6 +2,7 @@ package sley.vm.sched;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
@@ -27,11 +28,15 @@ public final class OneToOne extends BaseScheduler {
     private final ConcurrentHashMap<String, LongAdder> parksByReason = new ConcurrentHashMap<>();
     private final LongAccumulator longestWait = new LongAccumulator(Math::max, 0);
     private volatile boolean stopping;
+    private final boolean restless;
+    private final AtomicLong random;
 
     /// @param measuring also count what takes time to count
-    public OneToOne(Engine engine, Ending ending, int mostThreads, boolean measuring) {
+    public OneToOne(Engine engine, Ending ending, int mostThreads, boolean measuring, Chance chance) {
         super(engine, ending, mostThreads);
         this.measuring = measuring;
+        this.restless = chance.restless();
+        this.random = new AtomicLong(chance.seed(0));
     }
 
     @Override
@@ -91,7 +96,13 @@ public final class OneToOne extends BaseScheduler {
                     longestWait.accumulate(clock() - thread.runnableSince);
                 }
                 Parking.start(thread);
+                if (restless) {
+                    thread.poll = true;
+                }
                 int outcome = engine.run(thread);
+                if (restless) {
+                    Chance.dawdle(random());
+                }
                 switch (outcome) {
                     case Outcome.PARKED -> park(thread);
                     case Outcome.YIELDED -> {
@@ -263,9 +274,23 @@ public final class OneToOne extends BaseScheduler {
 
     @Override
     public int safepoint(GreenThread thread) {
-        thread.poll = false;
+        thread.poll = restless;
         raiseUrgent(thread);
-        return stopping ? Outcome.YIELDED : Outcome.READY;
+        return stopping || restless && random(Chance.YIELDS) == 0 ? Outcome.YIELDED : Outcome.READY;
+    }
+
+    @Override
+    public boolean restless(GreenThread thread) {
+        return restless && random(Chance.YIELDS) == 0;
+    }
+
+    @Override
+    protected int random(int bound) {
+        return Chance.below(bound, random());
+    }
+
+    private long random() {
+        return Chance.mix(random.updateAndGet(Chance::next));
     }
 
     @Override

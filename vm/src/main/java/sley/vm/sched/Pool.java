@@ -30,7 +30,9 @@ public final class Pool extends BaseScheduler {
     volatile boolean stopping;
     private final String model;
     private final PoolSettings settings;
-    private final GlobalQueue global = new GlobalQueue();
+    private final GlobalQueue global;
+    /// For tests; see [Chance].
+    final boolean restless;
     private final Monitor monitor;
     private final AtomicInteger carrierNumbers = new AtomicInteger();
     private final AtomicInteger mostCarriers = new AtomicInteger();
@@ -53,10 +55,12 @@ public final class Pool extends BaseScheduler {
         this.settings = settings;
         this.stealing = settings.stealing();
         this.measuring = settings.measuring();
+        this.restless = settings.chance().restless();
+        this.global = new GlobalQueue(settings.chance());
         this.polling = settings.polling();
         this.processors = new Processor[settings.carriers()];
         for (int i = processors.length - 1; i >= 0; i--) {
-            processors[i] = new Processor(i);
+            processors[i] = new Processor(i, settings.chance().seed(i + 1));
             idle(processors[i]);
         }
         this.monitor = new Monitor(this, settings);
@@ -85,7 +89,7 @@ public final class Pool extends BaseScheduler {
         }
         Carrier carrier = current();
         Processor p = carrier == null ? null : carrier.processor;
-        if (p == null) {
+        if (p == null || restless && p.random(2) == 0) {
             global(thread);
             return;
         }
@@ -572,11 +576,24 @@ public final class Pool extends BaseScheduler {
     // ---- Safepoints
 
     @Override
+    public boolean restless(GreenThread thread) {
+        return restless && current().processor.random(Chance.YIELDS) == 0;
+    }
+
+    @Override
+    protected int random(int bound) {
+        return current().processor.random(bound);
+    }
+
+    @Override
     public int safepoint(GreenThread thread) {
-        thread.poll = false;
+        thread.poll = restless;
         raiseUrgent(thread);
         Carrier carrier = current();
         Processor p = carrier.processor;
+        if (restless && p.random(Chance.YIELDS) == 0) {
+            return Outcome.YIELDED;
+        }
         if (p.patience > 0 && !p.preempt && !p.timersDue && !stopping) {
             if (p.queue.isEmpty()) {
                 p.patience = 0;

@@ -41,7 +41,7 @@ final class Processor {
     /// How many safepoints the running thread may pass until another carrier is woken for the thread that is to run next; see [Pool#enqueue].
     int patience;
     int picks;
-    long random;
+    private long random;
     final Counters counters = new Counters();
     /// Link in the list of idle processors, guarded by its lock.
     Processor nextIdle;
@@ -61,13 +61,18 @@ final class Processor {
         RUNNING_THREAD.setRelease(this, thread);
     }
 
-    Processor(int number) {
+    /// @param seed of its random numbers
+    Processor(int number, long seed) {
         this.number = number;
-        this.random = number * 0x9E3779B97F4A7C15L + 1;
+        this.random = seed;
     }
 
     int random(int bound) {
-        random = random * 6364136223846793005L + 1442695040888963407L;
-        return (int) ((random >>> 33) % bound);
+        return Chance.below(bound, random());
+    }
+
+    long random() {
+        random = Chance.next(random);
+        return Chance.mix(random);
     }
 }

@@ -36,6 +36,9 @@ public interface Scheduler {
     /// Called by the engine when `thread.poll` is set at a safepoint. READY: go on. YIELDED: return to the carrier. May raise a fault (never cancellation).
     int safepoint(GreenThread thread);
 
+    /// Called by the engine when `thread.poll` is set before an operation that may suspend: whether it should return YIELDED and begin the operation later. For tests.
+    boolean restless(GreenThread thread);
+
     /// The winner of a claim on `woken` (see [Parking#claim]) has written the result: makes it runnable.
     void wake(GreenThread woken);
 
