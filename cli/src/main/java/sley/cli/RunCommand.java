@@ -56,7 +56,7 @@ final class RunCommand implements Command {
             ModuleCode module = code != null ? Sources.compile("<code>", code.getBytes(StandardCharsets.UTF_8), terminal)
                     : ScriptCache.load(words.getFirst(), Sources.bytes(words.getFirst()), terminal);
             var rest = new ArrayList<>(code != null ? words : words.subList(1, words.size()));
-            return Programs.run(module, module.main(), Programs.host(rest, SandboxOptions.of(arguments, System.getenv())), options, terminal);
+            return Programs.run(module, module.main(), Programs.host(rest, SandboxOptions.of(given, System.getenv())), options, terminal);
         } catch (TypeConversionException wrong) {
             terminal.err().println("sley run: " + wrong.getMessage());
             return Exit.USAGE;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -51,6 +52,14 @@ final class SandboxOptions {
             }
         }
         return complete;
+    }
+
+    static Permissions of(Given given, Map<String, String> environment) {
+        return switch (given) {
+            case Given.Parsed(ParseResult arguments) -> of(arguments, environment);
+            // Most runs have no options at all, and load no parser.
+            case Given.Nothing _ -> environment.containsKey("SLEY_SANDBOX") ? of(new CommandLine(CommandSpec.create()).parseArgs(), environment) : Permissions.ALL;
+        };
     }
 
     static Permissions of(ParseResult arguments, Map<String, String> environment) {
