@@ -20,8 +20,6 @@ import sley.vm.thread.Outcome;
 /// all wake for one thread. In a blocking call a carrier leaves its processor, and the [Monitor] hands it to another carrier when the call takes long.
 public final class Pool extends BaseScheduler {
     private static final int PATIENCE = 64;
-    /// So many threads that become runnable at once are spread over all processors. A quarter of a ring: fewer are faster taken from the ring, and more might not fit.
-    private static final int MANY = RunQueue.SIZE / 4;
 
     final Processor[] processors;
     final boolean stealing;
@@ -108,15 +106,14 @@ public final class Pool extends BaseScheduler {
         }
     }
 
-    void overflow(GreenThread list) {
-        if (list != null) {
-            global.add(list);
+    void overflow(GreenThread[] half) {
+        if (half != null) {
+            global.add(half);
             wakeSomeone();
         }
     }
 
     void global(GreenThread thread) {
-        thread.next = null;
         global.add(thread);
         wakeSomeone();
     }
@@ -402,8 +399,14 @@ public final class Pool extends BaseScheduler {
     void wakeAll(GreenThread list) {
         Carrier carrier = current();
         Processor p = carrier == null ? null : carrier.processor;
-        GreenThread first = null;
-        GreenThread last = null;
+        boolean several = p == null || !p.queue.isEmpty();
+        if (list == null || list.next == null) {
+            if (list != null && Parking.publish(list)) {
+                put(list, p, several);
+            }
+            return;
+        }
+        var batch = new GreenThread[GlobalQueue.BATCH];
         int count = 0;
         for (GreenThread thread = list; thread != null; ) {
             GreenThread following = thread.next;
@@ -413,33 +416,36 @@ public final class Pool extends BaseScheduler {
                 if (measuring) {
                     thread.runnableSince = clock();
                 }
-                if (first == null) {
-                    first = thread;
-                } else {
-                    last.next = thread;
-                }
-                last = thread;
-                count++;
+                batch[count++] = thread;
+            }
+            if (count == batch.length) {
+                global.add(batch);
+                batch = new GreenThread[GlobalQueue.BATCH];
+                count = 0;
+                several = true;
             }
             thread = following;
         }
-        if (first == null) {
-            return;
-        }
-        if (p == null || count > MANY) {
-            global.add(first);
-            wakeSomeone();
-            return;
-        }
         // Its carrier is about to look there, so another one is woken only for the second thread.
-        boolean several = count > 1 || !p.queue.isEmpty();
-        for (GreenThread thread = first; thread != null; ) {
-            GreenThread following = thread.next;
-            thread.next = null;
-            overflow(p.queue.add(thread));
-            thread = following;
+        several |= count > 1;
+        for (int i = 0; i < count; i++) {
+            put(batch[i], p, several && i == count - 1);
         }
-        if (several) {
+        if (several && count == 0) {
+            wakeSomeone();
+        }
+    }
+
+    private void put(GreenThread thread, Processor p, boolean wake) {
+        if (measuring) {
+            thread.runnableSince = clock();
+        }
+        if (p == null) {
+            global.add(thread);
+        } else {
+            overflow(p.queue.add(thread));
+        }
+        if (wake) {
             wakeSomeone();
         }
     }

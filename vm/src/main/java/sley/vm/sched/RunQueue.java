@@ -33,8 +33,8 @@ final class RunQueue {
 
     /// Owner: adds a thread to run next; the one that was to run next goes to the end of the ring.
     ///
-    /// @return threads for the global queue, linked by `next`, when the ring is full; else null
-    GreenThread addNext(GreenThread thread) {
+    /// @return half of the threads of the ring, for the global queue, when the ring was full; else null
+    GreenThread[] addNext(GreenThread thread) {
         if ((GreenThread) NEXT.getOpaque(this) == null) {
             // Nobody else puts a thread there.
             NEXT.setRelease(this, thread);
@@ -47,7 +47,7 @@ final class RunQueue {
     /// Owner: adds a thread at the end of the ring.
     ///
     /// @return as [#addNext]
-    GreenThread add(GreenThread thread) {
+    GreenThread[] add(GreenThread thread) {
         while (true) {
             int h = (int) HEAD.getAcquire(this);
             int t = tail;
@@ -61,11 +61,9 @@ final class RunQueue {
                 half[i] = ring[h + i & SIZE - 1];
             }
             if (HEAD.compareAndSet(this, h, h + half.length)) {
-                for (int i = 0; i < half.length; i++) {
-                    half[i].next = i + 1 < half.length ? half[i + 1] : thread;
-                }
-                thread.next = null;
-                return half[0];
+                ring[t & SIZE - 1] = thread;
+                TAIL.setRelease(this, t + 1);
+                return half;
             }
         }
     }
@@ -73,7 +71,7 @@ final class RunQueue {
     /// Owner: the thread that is to run next moves to the end of the ring.
     ///
     /// @return as [#addNext]
-    GreenThread demoteNext() {
+    GreenThread[] demoteNext() {
         GreenThread thread = pollNext();
         return thread == null ? null : add(thread);
     }

@@ -43,13 +43,15 @@ class RunQueueTest {
         for (int i = 0; i < RunQueue.SIZE; i++) {
             assertNull(queue.add(thread(i)));
         }
-        int count = 0;
-        for (GreenThread t = queue.add(thread(RunQueue.SIZE)); t != null; t = t.next) {
-            assertEquals(count < RunQueue.SIZE / 2 ? count : RunQueue.SIZE, t.id);
-            count++;
+        GreenThread[] half = queue.add(thread(RunQueue.SIZE));
+        assertEquals(RunQueue.SIZE / 2, half.length);
+        for (int i = 0; i < half.length; i++) {
+            assertEquals(i, half[i].id);
         }
-        assertEquals(RunQueue.SIZE / 2 + 1, count);
-        assertEquals(RunQueue.SIZE / 2, queue.poll().id);
+        for (int i = half.length; i <= RunQueue.SIZE; i++) {
+            assertEquals(i, queue.poll().id);
+        }
+        assertNull(queue.poll());
     }
 
     @Test
@@ -94,9 +96,11 @@ class RunQueueTest {
                 running.add(pool.submit(thief));
             }
             for (int i = 0; i < count; i++) {
-                GreenThread over = random.nextInt(3) == 0 ? victim.addNext(thread(i)) : victim.add(thread(i));
-                for (GreenThread t = over; t != null; t = t.next) {
-                    taken.incrementAndGet((int) t.id);
+                GreenThread[] over = random.nextInt(3) == 0 ? victim.addNext(thread(i)) : victim.add(thread(i));
+                if (over != null) {
+                    for (GreenThread t : over) {
+                        taken.incrementAndGet((int) t.id);
+                    }
                 }
                 if (random.nextInt(4) == 0) {
                     GreenThread t = random.nextBoolean() ? victim.pollNext() : victim.poll();
