@@ -33,7 +33,13 @@ final class Control {
             case Expr.Try attempt -> attempt(attempt, wanted, context);
             case Expr.Throw(Expr error, Span span) -> new HExpr.Throw(checker.expressions.value(error, Simple.ERROR, context), span);
             case Expr.Return jump -> jump(jump, context);
-            case Expr.Break(Span span) -> loop(context, "break", span) ? new HExpr.Break(context.loops.peek(), span) : Checker.invalid(span);
+            case Expr.Break(Span span) -> {
+                if (!loop(context, "break", span)) {
+                    yield Checker.invalid(span);
+                }
+                context.loops.peek().leave();
+                yield new HExpr.Break(context.loops.peek(), span);
+            }
             case Expr.Continue(Span span) -> loop(context, "continue", span) ? new HExpr.Continue(context.loops.peek(), span) : Checker.invalid(span);
             case Expr.Scope(Expr.Block body, Span span) -> {
                 HExpr inner = checker.statements().block(body, wanted, context);

@@ -197,7 +197,8 @@ final class Statements {
         var loop = new Loop();
         HExpr body = loopBody(loop, statement.body(), context);
         context.restore(before);
-        return new HExpr.While(loop, condition, body, statement.span());
+        boolean endless = condition instanceof HExpr.Primitive constant && constant.bits() != 0 && !loop.left();
+        return new HExpr.While(loop, condition, body, endless, statement.span());
     }
 
     private HExpr loopBody(Loop loop, Expr.Block body, Context context) {

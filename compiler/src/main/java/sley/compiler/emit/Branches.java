@@ -123,7 +123,9 @@ final class Branches {
         body(e.body());
         f.at(e.span());
         f.b.loop(head);
-        f.b.bind(end);
+        if (!e.endless()) {
+            f.b.bind(end);
+        }
     }
 
     private void body(HExpr body) {

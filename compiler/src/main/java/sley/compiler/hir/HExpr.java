@@ -107,7 +107,13 @@ public sealed interface HExpr {
     /// Without `otherwise` the type is unit. Branches have the If's type, or NEVER, or any type when the If's is unit (dropped).
     record If(HExpr condition, HExpr then, Optional<HExpr> otherwise, Type type, Span span) implements HExpr {}
 
-    record While(Loop loop, HExpr condition, HExpr body, Span span) implements UnitExpr {}
+    /// @param endless `while true` without a `break`: what follows is never reached
+    record While(Loop loop, HExpr condition, HExpr body, boolean endless, Span span) implements UnitExpr {
+        @Override
+        public Type type() {
+            return endless ? Type.Simple.NEVER : Type.Simple.UNIT;
+        }
+    }
 
     /// `for i in from..to by step`. `step` absent means 1; a step of 0 is an error of kind arith. The bounds are evaluated once. `local` is fresh in each turn.
     /// A second variable (`index`) counts the turns from 0.
