@@ -101,8 +101,7 @@ final class Calls {
         if (name.equals(Completion.MARK)) {
             checker.wantedOf(module);
         }
-        String help = Spelling.closest(name, java.util.stream.Stream.of(module.functions, module.types, module.methods, module.variables).flatMap(names -> names.keySet().stream()))
-                .map(n -> "did you mean `" + n + "`?").orElse("");
+        String help = Spelling.suggestion(name, java.util.stream.Stream.of(module.functions, module.types, module.methods, module.variables).flatMap(names -> names.keySet().stream()));
         checker.report(Code.UNKNOWN_MEMBER, span, "`" + qualifier + "` has no `" + name + "`", "", help);
     }
 

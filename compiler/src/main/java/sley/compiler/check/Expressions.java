@@ -22,6 +22,9 @@ import sley.compiler.types.Type.Simple;
 
 /// Expressions: literals, names, members, lambdas and data. Operators, calls and control are in classes of their own.
 final class Expressions {
+    /// What other languages call the length of a value.
+    private static final java.util.Set<String> LENGTHS = java.util.Set.of("len", "length", "size", "count");
+
     private final Checker checker;
     private final Operators operators;
     private final Calls calls;
@@ -390,6 +393,7 @@ final class Expressions {
         }
         Stream<String> methods = Stream.of(context.module.methods.keySet().stream(), context.module.earlier.methodNames().stream(), checker.modules.methodsOf(type).stream().flatMap(m -> m.methods.keySet().stream())).flatMap(s -> s);
         String help = isMethod ? "it is a method: `." + name + "()`"
+                : LENGTHS.contains(name) ? "the length of a value is `len(x)`"
                 : type instanceof Type.OptionalOf ? "the value may be nil: use `?." + name + "`, or test it first (a `var` of the top level or of a closure: take it into a `let` for that)"
                 : Spelling.closest(name, Stream.concat(fields, methods)).map(n -> "did you mean `" + n + "`?").orElse("");
         checker.report(Code.UNKNOWN_MEMBER, span, Types.shown(type) + " has no member `" + name + "`", "", help);

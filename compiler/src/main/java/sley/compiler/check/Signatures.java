@@ -257,6 +257,11 @@ final class Signatures {
             Stream<String> known = Stream.of(names.keySet().stream(), scope.types.keySet().stream(), scope.earlier.names().stream(), BUILT_IN_ARITY.keySet().stream(),
                     Stream.of("int", "float", "bool", "string", "bytes", "duration", "range", "error", "mutex", "atomic", "stream", "listener", "process")).flatMap(s -> s);
             var diagnostic = Diagnostic.error(Code.UNKNOWN_TYPE, written.span(), "no type `" + name + "`");
+            if (!written.module().isEmpty()) {
+                String help = Spelling.suggestion(name, scope.types.keySet().stream());
+                diagnostics.add(help.isEmpty() ? diagnostic : diagnostic.help(help));
+                return Type.Simple.INVALID;
+            }
             diagnostics.add(Spelling.closest(name, known).map(n -> diagnostic.help("did you mean `" + n + "`?")).orElse(diagnostic));
             return Type.Simple.INVALID;
         }

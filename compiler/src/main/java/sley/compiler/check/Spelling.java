@@ -5,6 +5,9 @@ import java.util.stream.Stream;
 
 /// Finds the name that somebody probably meant.
 final class Spelling {
+    /// A help line with more names than this would not be read.
+    private static final int MOST_LISTED = 20;
+
     private Spelling() {}
 
     /// The closest of `known` to `written`, when it is close enough to be a slip: a third of its letters at most, case not counted.
@@ -20,6 +23,16 @@ final class Spelling {
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /// For a module: the name that was probably meant, or what there is when that is not much.
+    static String suggestion(String written, Stream<String> known) {
+        var names = known.filter(n -> !n.startsWith("_") && !n.startsWith("$")).distinct().sorted().toList();
+        Optional<String> closest = closest(written, names.stream());
+        if (closest.isPresent()) {
+            return "did you mean `" + closest.get() + "`?";
+        }
+        return names.isEmpty() || names.size() > MOST_LISTED ? "" : "it has `" + String.join("`, `", names) + "`";
     }
 
     /// Edits (insert, delete, replace, swap neighbours) between two names, or a number above `limit` when there are more.
