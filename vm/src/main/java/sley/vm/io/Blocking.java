@@ -9,8 +9,19 @@ import sley.vm.thread.Outcome;
 public final class Blocking {
     private Blocking() {}
 
-    /// Runs `body`; its result goes to `valueR`. @return an [Outcome] for the native that calls this
+    /// Runs `body`; its result goes to `valueR`. When too many such calls are under way, the thread waits for its turn first.
+    ///
+    /// @return an [Outcome] for the native that calls this
     public static int call(GreenThread thread, Supplier<Object> body) {
+        if (thread.scheduler.takeTurn(thread) == Outcome.PARKED) {
+            // It has its turn then.
+            thread.operation = t -> call(t, body);
+            return Outcome.PARKED;
+        }
+        return run(thread, body);
+    }
+
+    private static int run(GreenThread thread, Supplier<Object> body) {
         Throwable failure = null;
         Object result = null;
         thread.scheduler.beginBlocking(thread);
@@ -19,9 +30,11 @@ public final class Blocking {
         } catch (Fault | OutOfMemoryError e) {
             failure = e;
         } catch (Throwable e) {
+            thread.scheduler.giveTurn();
             thread.scheduler.endBlocking(thread);
             throw e;
         }
+        thread.scheduler.giveTurn();
         int outcome = thread.scheduler.endBlocking(thread);
         if (failure != null) {
             Fault fault = failure instanceof Fault f ? f : new Fault("memory", "out of memory (see --max-memory)");

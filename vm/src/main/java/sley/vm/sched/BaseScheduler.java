@@ -799,6 +799,25 @@ public abstract class BaseScheduler implements Scheduler {
         return thread.waitsOn instanceof Descriptor;
     }
 
+    // ---- Blocking calls
+
+    protected final int takeTurn(GreenThread thread, BlockingCalls calls) {
+        if (thread.hasTurn) {
+            thread.hasTurn = false;
+            return Outcome.READY;
+        }
+        makePlaces(thread, 1);
+        calls.lock();
+        if (calls.take()) {
+            calls.unlock();
+            return Outcome.READY;
+        }
+        long ticket = arm(thread, "a turn for a blocking call", calls);
+        calls.add(waiter(thread, ticket));
+        calls.unlock();
+        return parkUnlessInterrupted(thread, ticket);
+    }
+
     // ---- Scopes and time limits
 
     @Override

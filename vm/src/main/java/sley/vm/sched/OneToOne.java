@@ -310,6 +310,14 @@ public final class OneToOne extends BaseScheduler {
     }
 
     @Override
+    public int takeTurn(GreenThread thread) {
+        return Outcome.READY;
+    }
+
+    @Override
+    public void giveTurn() { }
+
+    @Override
     public void beginBlocking(GreenThread thread) { }
 
     @Override

@@ -31,6 +31,7 @@ public final class Pool extends BaseScheduler {
     private final GlobalQueue global;
     /// For tests; see [Chance].
     final boolean restless;
+    private final BlockingCalls calls = new BlockingCalls(BlockingCalls.MOST);
     private final Monitor monitor;
     private final AtomicInteger carrierNumbers = new AtomicInteger();
     private final AtomicInteger mostCarriers = new AtomicInteger();
@@ -653,6 +654,20 @@ public final class Pool extends BaseScheduler {
     }
 
     @Override
+    public int takeTurn(GreenThread thread) {
+        return takeTurn(thread, calls);
+    }
+
+    @Override
+    public void giveTurn() {
+        Waiter next = calls.release();
+        if (next != null) {
+            next.thread.hasTurn = true;
+            wake(next.thread);
+        }
+    }
+
+    @Override
     public void beginBlocking(GreenThread thread) {
         if (!settings.handOff()) {
             return;
@@ -695,6 +710,8 @@ public final class Pool extends BaseScheduler {
         all.count("yields", "yields", sum(c -> c.yields));
         all.count("preemptions", "preemptions", monitor.preemptions());
         all.count("steals", "steals", sum(c -> c.steals));
+        all.count("blockingCallsPeak", "most blocking calls at once", calls.peak());
+        all.count("blockingCallsWaited", "blocking calls that waited for a turn", calls.waited());
         all.count("handOffs", "hand-overs of processors", monitor.handOvers());
         all.count("timersFired", "timers fired", sum(c -> c.timers));
         all.add("longestRunnableWait", "longest wait of a runnable thread", Statistics.Unit.NANOS, Arrays.stream(processors).mapToLong(p -> p.counters.longestWait).max().orElse(0));

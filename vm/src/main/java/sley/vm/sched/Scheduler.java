@@ -107,6 +107,12 @@ public interface Scheduler {
 
     int unwire(GreenThread thread);
 
+    /// Asks for a turn to make a blocking call; there may be too many under way. @return READY, or PARKED: the turn has come when the thread goes on without an error
+    int takeTurn(GreenThread thread);
+
+    /// The call is over.
+    void giveTurn();
+
     /// Before a call that may block the kernel thread (files, standard input, foreign functions): the carrier's processor may be handed over meanwhile.
     void beginBlocking(GreenThread thread);
 

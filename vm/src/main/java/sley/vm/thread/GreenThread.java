@@ -106,6 +106,8 @@ public final class GreenThread extends SpinLock {
     /// When it began to wait for a mutex, and whether it was woken with it.
     public long lockSince;
     public boolean hasLock;
+    /// It was woken with a turn for a blocking call, which it has not made yet.
+    public boolean hasTurn;
 
     /// Values of thread-local variables, by key; made on first use.
     private Map<Object, Object> locals;
