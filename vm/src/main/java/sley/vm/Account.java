@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import sley.vm.io.Causes;
 import sley.vm.io.Output;
 import sley.vm.sched.BaseScheduler;
 import sley.vm.sched.ProcessUsage;
@@ -44,7 +45,7 @@ final class Account {
             try {
                 Files.writeString(file, all.json());
             } catch (IOException e) {
-                err.println("error[io]: cannot write the statistics to " + file + ": " + sley.vm.io.Files.cause(e));
+                err.println("error[io]: cannot write the statistics to " + file + ": " + Causes.of(e));
                 result = code == 0 ? Vm.FAILED : code;
             }
         }

@@ -21,6 +21,8 @@ import sley.vm.value.ErrorValue;
 public final class Vm {
     /// Exit code of an uncaught error or a deadlock.
     public static final int FAILED = 1;
+    /// Exit code of a program that Ctrl-C ended.
+    public static final int INTERRUPTED = 130;
     /// Exit code when nobody reads standard output any more.
     public static final int OUTPUT_GONE = 141;
 
@@ -30,6 +32,8 @@ public final class Vm {
     private final Host host;
     private final VmOptions options;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+    private volatile boolean interrupted;
 
     /// Given up when the memory has run out, so that this can still be said.
     private volatile byte[] reserve = new byte[1 << 20];
@@ -68,6 +72,7 @@ public final class Vm {
         var flusher = new Flusher(host);
         flusher.start();
         Account account = options.reports().measuring() ? Account.open(host, options.reports()) : null;
+        host.signals().whenInterrupted(() -> interrupt(scheduler, thread));
         scheduler.start(null, thread);
         int code;
         try {
@@ -80,6 +85,13 @@ public final class Vm {
         flusher.interrupt();
         int result = finish(code);
         return account == null ? result : account.close(scheduler, result);
+    }
+
+    /// The main thread cleans up and ends, and the program with it. @return false when it has ended already
+    private boolean interrupt(BaseScheduler scheduler, GreenThread main) {
+        interrupted = true;
+        scheduler.end(main, new Fault(ErrorValue.fatal("cancelled", "interrupted")), false);
+        return !main.ended && !exit.isDone();
     }
 
     /// The scheduler of the model that the options name, with an engine of its own.
@@ -108,6 +120,10 @@ public final class Vm {
     private final class Ending implements BaseScheduler.Ending {
         @Override
         public void uncaught(GreenThread thread, Fault failure) {
+            if (failure.error().isFatal()) {
+                exit.complete(INTERRUPTED);
+                return;
+            }
             if (failure.error().kind().equals("memory")) {
                 reserve = null;
             }
@@ -129,7 +145,7 @@ public final class Vm {
         @Override
         public void finished(List<GreenThread> failed) {
             failed.forEach(t -> report(t, t.failure.error()));
-            exit.complete(failed.isEmpty() ? 0 : FAILED);
+            exit.complete(interrupted ? INTERRUPTED : failed.isEmpty() ? 0 : FAILED);
         }
 
         @Override
@@ -197,12 +213,8 @@ public final class Vm {
                 } catch (InterruptedException _) {
                     return;
                 }
-                try {
-                    host.out().flush();
-                } catch (Fault _) {
-                    // The next print of the program, or its end, meets the same condition and reports it.
-                    return;
-                }
+                host.out().flushInBackground();
+                host.err().flushInBackground();
             }
         }
     }

@@ -151,12 +151,13 @@ public final class FunctionBuilder {
 
     /// An error raised in [start, end) goes on at the current pc, which is reachable if the range holds code. Handlers added earlier are tried first.
     ///
+    /// @param cleanup it does not catch: it cleans up and raises the error again
     /// @return false when the range is empty, so that the handler need not be built
-    public boolean handler(int start, int end, int register) {
+    public boolean handler(int start, int end, int register, boolean cleanup) {
         if (start == end) {
             return false;
         }
-        handlers.add(new FunctionCode.Handler(start, end, size, register));
+        handlers.add(new FunctionCode.Handler(start, end, size, register, cleanup));
         reachable = true;
         return true;
     }

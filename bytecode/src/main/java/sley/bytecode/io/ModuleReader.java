@@ -110,7 +110,7 @@ public final class ModuleReader {
         for (int i = 0; i < code.length; i++) {
             code[i] = Long.reverseBytes(in.getLong());
         }
-        List<FunctionCode.Handler> handlers = list(() -> new FunctionCode.Handler(number(), number(), number(), number()));
+        List<FunctionCode.Handler> handlers = list(() -> new FunctionCode.Handler(number(), number(), number(), number(), number() != 0));
         int file = number();
         var lines = new ArrayList<FunctionCode.LineEntry>();
         int pc = 0;

@@ -16,7 +16,7 @@ import sley.bytecode.model.TypeCode;
 /// their length in bytes before them. The order is that of the components of [ModuleCode].
 public final class ModuleWriter {
     static final int MAGIC = 0x534C4559;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     static final int HEADER = 14;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -131,6 +131,7 @@ public final class ModuleWriter {
             number(handler.end());
             number(handler.target());
             number(handler.register());
+            number(handler.cleanup() ? 1 : 0);
         }
         number(f.file());
         number(f.lines().size());

@@ -20,7 +20,9 @@ public record FunctionCode(
         List<Handler> handlers, int file, List<LineEntry> lines, List<Variable> variables) {
 
     /// An error raised at a pc in [start, end) goes on at `target` with the error in r[register].
-    public record Handler(int start, int end, int target, int register) {}
+    ///
+    /// @param cleanup it does not catch: it cleans up and raises the error again
+    public record Handler(int start, int end, int target, int register, boolean cleanup) {}
 
     /// Instructions from `pc` on come from this line and column (1-based).
     public record LineEntry(int pc, int line, int column) {}

@@ -50,7 +50,7 @@ public final class Disassembler {
             out.append(String.format("%8d  %s%n", pc, instruction(f, pc)));
         }
         for (FunctionCode.Handler handler : f.handlers()) {
-            out.append(String.format("          errors in %d..%d go to %d, in r%d%n", handler.start(), handler.end(), handler.target(), handler.register()));
+            out.append(String.format("          errors in %d..%d go to %d, in r%d%s%n", handler.start(), handler.end(), handler.target(), handler.register(), handler.cleanup() ? ", and on" : ""));
         }
         out.append('\n');
     }

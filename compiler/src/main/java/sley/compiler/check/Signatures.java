@@ -156,6 +156,12 @@ final class Signatures {
         boolean method = !parameters.isEmpty() && parameters.getFirst().name().equals("self");
         String name = declaration.name();
         boolean vm = nativeName.startsWith("ffi:sley:") && module.standard;
+        if (!vm && !nativeName.isEmpty()) {
+            for (int i = 0; i < types.size(); i++) {
+                foreign(types.get(i), parameters.get(i).span(), true);
+            }
+            foreign(resultType, declaration.nameSpan(), false);
+        }
         String resolved = !vm ? nativeName : method ? head(types.getFirst()) + "." + name : module.qualified(name);
         var function = new Function(module, name, variables, parameters, types, resultType, declaration, resolved);
         if (method) {
@@ -167,6 +173,16 @@ final class Signatures {
             same.add(function);
         } else if (unique(name, declaration.nameSpan())) {
             module.functions.put(name, function);
+        }
+    }
+
+    /// What C can take and give is little.
+    private void foreign(Type type, Span span, boolean parameter) {
+        boolean fits = type == Type.Simple.INT || type == Type.Simple.FLOAT || type == Type.Simple.BOOL || type == Type.Simple.STRING || type == Type.Simple.INVALID
+                || type.equals(new Type.OptionalOf(Type.Simple.STRING)) || type == (parameter ? Type.Simple.BYTES : Type.Simple.UNIT);
+        if (!fits) {
+            diagnostics.add(Diagnostic.error(Code.INVALID_TYPE, span, "a foreign function cannot " + (parameter ? "take" : "return") + " `" + type + "`")
+                    .help(parameter ? "it takes `int`, `float`, `bool`, `string`, `string?` and `bytes`" : "it returns `int`, `float`, `bool`, `string`, `string?` or nothing"));
         }
     }
 

@@ -103,7 +103,7 @@ final class Exits {
     private void handler(Region region, int register) {
         assert !f.b.reachable();
         for (int[] range : region.ranges) {
-            f.b.handler(range[0], range[1], register);
+            f.b.handler(range[0], range[1], register, !(region instanceof Caught));
         }
     }
 
@@ -156,7 +156,7 @@ final class Exits {
         f.b.arguments(Op.CALL_CLOSURE, unit.number(), next.number(), 0, new int[0]);
         int stop = f.b.pc();
         f.b.loop(head);
-        f.b.handler(start, stop, region.error.number());
+        f.b.handler(start, stop, region.error.number(), true);
         f.b.wide(Op.LOAD_IMMEDIATE, region.why.number(), ERROR);
         f.b.loop(head);
         f.b.bind(end);

@@ -19,6 +19,8 @@ public final class Channel extends SpinLock {
     public final long id = IDS.incrementAndGet();
     public final boolean primitive;
     public final int capacity;
+    /// Values come from outside the program too.
+    public final boolean outside;
     public final WaitQueue receivers = new WaitQueue();
     public final WaitQueue senders = new WaitQueue();
     private long[] p;
@@ -29,8 +31,18 @@ public final class Channel extends SpinLock {
 
     /// @param primitive in which bank elements travel
     public Channel(boolean primitive, int capacity) {
+        this(primitive, capacity, false);
+    }
+
+    private Channel(boolean primitive, int capacity, boolean outside) {
         this.primitive = primitive;
         this.capacity = capacity;
+        this.outside = outside;
+    }
+
+    /// A channel of references into which others than the program's threads send, so that waiting for it is never part of a deadlock.
+    public static Channel fromOutside(int capacity) {
+        return new Channel(false, capacity, true);
     }
 
     /// How many values are buffered, now.

@@ -37,7 +37,7 @@ public final class Unwinding {
                     // It goes on and on catching the error.
                     break;
                 }
-                if (pc >= handler.start() && pc < handler.end()) {
+                if (pc >= handler.start() && pc < handler.end() && (handler.cleanup() || !error.isFatal())) {
                     t.r[rb + handler.register()] = error;
                     t.function = f;
                     t.pc = handler.target();

@@ -3,76 +3,81 @@ package sley.vm.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Arrays;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
 import sley.vm.value.Bytes;
 
-/// A stream over blocking host streams: a file, or standard input. Reading is buffered, writing is not.
+/// A stream over host streams that block the kernel thread until they are done: a file. Reading is buffered, writing is not. `cancel` and `within` act before and after
+/// a read or write, not in the middle of it; closing ends it at once.
 public final class FileStream implements Stream {
-    private static final int BUFFER = 1 << 16;
-
     private final String name;
     /// Null when the stream is not for reading.
+    private final BlockingInput input;
     private final InputStream in;
     /// Null when the stream is not for writing.
     private final OutputStream out;
-    private final byte[] buffer;
-    private int from;
-    private int to;
+    /// The file when it is read and written, which share one position; else null.
+    private final FileChannel both;
     private volatile boolean closed;
 
     public FileStream(String name, InputStream in, OutputStream out) {
+        this(name, in, out, null);
+    }
+
+    private FileStream(String name, InputStream in, OutputStream out, FileChannel both) {
         this.name = name;
         this.in = in;
+        this.input = in == null ? null : new BlockingInput(name, (into, from, count) -> count(in.read(into, from, count)));
         this.out = out;
-        this.buffer = in == null ? null : new byte[BUFFER];
+        this.both = both;
+    }
+
+    static FileStream of(String name, FileChannel file, boolean read, boolean write) {
+        return new FileStream(name, read ? Channels.newInputStream(file) : null, write ? Channels.newOutputStream(file) : null, read && write ? file : null);
+    }
+
+    /// The host reads at least one byte or is at the end.
+    private static int count(int count) {
+        return count == 0 ? -1 : count;
     }
 
     private Fault failed(String operation, IOException cause) {
-        return new Fault("io", operation + " " + name + ": " + Files.cause(cause));
+        return new Fault("io", operation + " " + name + ": " + (closed && cause instanceof AsynchronousCloseException ? "closed" : Causes.of(cause)));
     }
 
     private void open(String operation, Object side) {
         if (closed) {
-            throw new Fault("io", operation + " " + name + ": the stream is closed");
+            throw new Fault("io", operation + " " + name + ": closed");
         }
         if (side == null) {
             throw new Fault("io", operation + " " + name + ": the stream is not open for that");
         }
     }
 
-    private boolean fill() {
-        try {
-            from = 0;
-            to = Math.max(0, in.read(buffer));
-            return to > 0;
-        } catch (IOException e) {
-            to = 0;
-            throw failed("read", e);
-        }
-    }
-
     @Override
     public int read(GreenThread thread, int max) {
-        return Blocking.call(thread, () -> read(max));
+        open("read", in);
+        return input.read(thread, max);
     }
 
     @Override
     public int readLine(GreenThread thread) {
-        return Blocking.call(thread, () -> {
-            Bytes line = readLine();
-            return line == null ? null : line.text();
-        });
+        open("read", in);
+        return input.readLine(thread);
     }
 
     @Override
     public int readAll(GreenThread thread) {
-        return Blocking.call(thread, this::readAll);
+        open("read", in);
+        return input.readAll(thread);
     }
 
     @Override
     public int write(GreenThread thread, byte[] data, int count) {
+        thread.scheduler.interruptible(thread);
         return Blocking.call(thread, () -> {
             write(data, count);
             return null;
@@ -95,54 +100,17 @@ public final class FileStream implements Stream {
         });
     }
 
-    private synchronized Bytes read(int max) {
-        open("read", in);
-        if (from == to && !fill()) {
-            return null;
-        }
-        int count = Math.min(max, to - from);
-        var bytes = new Bytes(Arrays.copyOfRange(buffer, from, from + count), count);
-        from += count;
-        return bytes;
-    }
-
-    private synchronized Bytes readLine() {
-        open("read", in);
-        var line = new Bytes(new byte[80], 0);
-        boolean any = false;
-        while (from < to || fill()) {
-            any = true;
-            int end = from;
-            while (end < to && buffer[end] != '\n') {
-                end++;
-            }
-            line.append(buffer, from, end - from);
-            from = Math.min(to, end + 1);
-            if (end < to) {
-                break;
-            }
-        }
-        if (!any) {
-            return null;
-        }
-        int size = line.size();
-        return size > 0 && line.get(size - 1) == '\r' ? line.slice(0, size - 1) : line;
-    }
-
-    synchronized Bytes readAll() {
-        open("read", in);
-        var all = new Bytes(new byte[0], 0);
-        while (from < to || fill()) {
-            all.append(buffer, from, to - from);
-            from = to;
-        }
-        return all;
+    Bytes readAll() {
+        return input.readAll();
     }
 
     void write(byte[] data, int count) {
         open("write", out);
         synchronized (out) {
             try {
+                if (both != null) {
+                    both.position(both.position() - input.discard());
+                }
                 out.write(data, 0, count);
             } catch (IOException e) {
                 throw failed("write", e);
@@ -152,6 +120,9 @@ public final class FileStream implements Stream {
 
     void close() {
         closed = true;
+        if (input != null) {
+            input.close();
+        }
         try {
             if (in != null) {
                 in.close();
@@ -166,6 +137,10 @@ public final class FileStream implements Stream {
 
     private void closeWrite() {
         open("closeWrite", out);
+        if (in != null) {
+            // A file has one end: closing it for writing would close it for reading too.
+            return;
+        }
         try {
             out.close();
         } catch (IOException e) {

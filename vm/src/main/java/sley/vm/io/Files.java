@@ -1,13 +1,7 @@
 package sley.vm.io;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -62,21 +56,9 @@ public final class Files {
                 throw new Fault("io", "open " + name + ": is a directory");
             }
             FileChannel channel = permissions.sandbox() ? ExactOpen.open(path, options) : FileChannel.open(path, options);
-            InputStream in = options.contains(StandardOpenOption.READ) ? Channels.newInputStream(channel) : null;
-            OutputStream out = options.contains(StandardOpenOption.WRITE) ? Channels.newOutputStream(channel) : null;
-            return new FileStream(name, in, out);
+            return FileStream.of(name, channel, options.contains(StandardOpenOption.READ), options.contains(StandardOpenOption.WRITE));
         } catch (IOException e) {
-            throw new Fault("io", "open " + name + ": " + cause(e));
+            throw new Fault("io", "open " + name + ": " + Causes.of(e));
         }
-    }
-
-    /// What went wrong, in the system's words, without the path that the caller names.
-    public static String cause(IOException e) {
-        return switch (e) {
-            case NoSuchFileException _ -> "no such file or directory";
-            case AccessDeniedException _ -> "permission denied";
-            case FileSystemException f when f.getReason() != null -> f.getReason().toLowerCase(java.util.Locale.ROOT);
-            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage().toLowerCase(java.util.Locale.ROOT);
-        };
     }
 }

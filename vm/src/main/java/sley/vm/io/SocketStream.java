@@ -46,7 +46,7 @@ public final class SocketStream implements Stream {
                 try {
                     result = attempt.run();
                 } catch (IOException e) {
-                    throw new Fault("io", name + " " + descriptor.name + ": " + Files.cause(e));
+                    throw new Fault("io", name + " " + descriptor.name + ": " + Causes.of(e));
                 }
                 if (result == WAIT) {
                     t.operation = this;
@@ -157,7 +157,7 @@ public final class SocketStream implements Stream {
         try {
             channel.shutdownOutput();
         } catch (IOException e) {
-            throw new Fault("io", "closeWrite " + descriptor.name + ": " + Files.cause(e));
+            throw new Fault("io", "closeWrite " + descriptor.name + ": " + Causes.of(e));
         }
         return Outcome.READY;
     }

@@ -96,7 +96,7 @@ public final class Sockets {
                 } catch (IOException e) {
                     abandon();
                     if (tried == addresses.length) {
-                        throw new Fault("io", "connect " + name(host, port) + ": " + Files.cause(e));
+                        throw new Fault("io", "connect " + name(host, port) + ": " + Causes.of(e));
                     }
                 } catch (Fault fault) {
                     abandon();
@@ -150,7 +150,7 @@ public final class Sockets {
                         new Descriptor(name(peer.getAddress().getHostAddress(), peer.getPort()), accepted, SelectionKey.OP_READ, SelectionKey.OP_WRITE), accepted);
                 return Outcome.READY;
             } catch (IOException e) {
-                throw new Fault("io", "accept " + descriptor.name + ": " + Files.cause(e));
+                throw new Fault("io", "accept " + descriptor.name + ": " + Causes.of(e));
             }
         }
 
@@ -179,7 +179,7 @@ public final class Sockets {
                 return new Listener(channel, host);
             } catch (IOException e) {
                 closeQuietly(channel);
-                throw new Fault("io", "listen " + name(host, port) + ": " + Files.cause(e));
+                throw new Fault("io", "listen " + name(host, port) + ": " + Causes.of(e));
             }
         });
     }

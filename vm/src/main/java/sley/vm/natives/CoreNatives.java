@@ -25,12 +25,12 @@ final class CoreNatives {
     static NativeBody find(String name) {
         return switch (name) {
             case "print" -> (t, site, _, _, r, rb) -> {
-                site.program().host.out().println((String) r[rb]);
-                return unit(t);
+                t.valueP = 0;
+                return site.program().host.out().println(t, (String) r[rb]);
             };
             case "eprint" -> (t, site, _, _, r, rb) -> {
-                site.program().host.err().println((String) r[rb]);
-                return unit(t);
+                t.valueP = 0;
+                return site.program().host.err().println(t, (String) r[rb]);
             };
             case "exit" -> (t, _, p, pb, _, _) -> {
                 t.scheduler.exit(t, (int) p[pb]);
@@ -66,6 +66,8 @@ final class CoreNatives {
             case "carrierId" -> (t, _, _, _, _, _) -> result(t, (long) t.scheduler.carrierId(t));
             case "osThreadId" -> (t, _, _, _, _, _) -> result(t, t.scheduler.osThreadId(t));
             case "carriers" -> (t, _, _, _, _, _) -> result(t, (long) t.scheduler.carriers());
+            case "signals" -> (t, site, _, _, _, _) -> result(t, site.program().host.signals().channel());
+            case "errno" -> (t, _, _, _, _, _) -> result(t, (long) t.errno);
             case "model" -> (t, _, _, _, _, _) -> result(t, t.scheduler.model());
             case "env" -> (t, site, _, _, r, rb) -> {
                 site.program().host.permissions().env((String) r[rb]);

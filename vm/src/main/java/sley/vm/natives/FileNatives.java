@@ -1,6 +1,7 @@
 package sley.vm.natives;
 
 import java.nio.charset.StandardCharsets;
+import sley.vm.Host;
 import sley.vm.io.Blocking;
 import sley.vm.io.Files;
 import sley.vm.io.Stream;
@@ -44,16 +45,17 @@ final class FileNatives {
                     return null;
                 });
             };
-            case "input" -> (t, site, _, _, r, rb) -> {
-                String prompt = (String) r[rb];
-                if (!prompt.isEmpty()) {
-                    site.program().host.out().print(prompt);
-                }
-                site.program().host.out().flush();
-                return site.program().host.input().readLine(t);
-            };
+            case "input" -> (t, site, _, _, r, rb) -> input(t, site.program().host, (String) r[rb]);
             default -> null;
         };
+    }
+
+    /// Standard input writes what was printed before it waits; so the prompt is seen before the answer is awaited.
+    private static int input(GreenThread t, Host host, String prompt) {
+        if (!prompt.isEmpty()) {
+            host.out().print(prompt);
+        }
+        return host.input().readLine(t);
     }
 
     private static Stream stream(Object[] r, int i) {

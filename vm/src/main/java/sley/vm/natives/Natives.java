@@ -4,11 +4,14 @@ import java.util.Optional;
 import sley.vm.thread.GreenThread;
 import sley.vm.thread.Outcome;
 
-/// The natives by name: the one place where a native is looked up. The prelude declares their types in Sley.
+/// The natives by name: the one place where a native is looked up. The prelude declares their types in Sley. Functions of C libraries have names `ffi:LIBRARY:SYMBOL`.
 public final class Natives {
     private Natives() {}
 
     public static Optional<NativeBody> find(String name) {
+        if (name.startsWith("ffi:")) {
+            return Optional.of(new ForeignFunction(name));
+        }
         int dot = name.indexOf('.');
         NativeBody body = switch (dot < 0 ? "" : name.substring(0, dot)) {
             case "string" -> StringNatives.find(name);
@@ -28,6 +31,9 @@ public final class Natives {
         }
         if (body == null) {
             body = FileNatives.find(name);
+        }
+        if (body == null) {
+            body = ProcessNatives.find(name);
         }
         return Optional.ofNullable(body != null ? body : SocketNatives.find(name));
     }

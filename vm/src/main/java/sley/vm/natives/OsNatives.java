@@ -183,7 +183,7 @@ final class OsNatives {
             case DirectoryNotEmptyException _ -> "the folder is not empty";
             case NotDirectoryException _ -> "not a directory";
             case NotLinkException _ -> "not a link";
-            default -> sley.vm.io.Files.cause(e);
+            default -> sley.vm.io.Causes.of(e);
         };
     }
 

@@ -257,6 +257,11 @@ public abstract class BaseScheduler implements Scheduler {
         return passed == null ? null : timeoutOf(passed);
     }
 
+    @Override
+    public final boolean interruptDue(GreenThread thread) {
+        return interrupted(thread);
+    }
+
     /// Whether an interrupter that came before the thread armed may have missed it.
     private static boolean interrupted(GreenThread thread) {
         return thread.interrupt != null || failedScope(thread) != null || passedLimit(thread, Long.MIN_VALUE) != null;
@@ -356,6 +361,7 @@ public abstract class BaseScheduler implements Scheduler {
 
     private void interrupt(GreenThread target, Fault cancellation) {
         target.interrupt = cancellation;
+        endBlockingCall(target);
         long ticket = Parking.waiting(target);
         if (ticket >= 0 && target.interrupt == cancellation && Parking.claim(target, ticket)) {
             target.pendingFault = new Fault(((Fault) GreenThread.INTERRUPT.getAndSet(target, null)).error());
@@ -366,10 +372,19 @@ public abstract class BaseScheduler implements Scheduler {
     /// A member of the scope has failed, and `scope.interrupt` says so. The owner cannot leave the scope before that member has left it.
     void raise(Scope scope, Fault failure) {
         GreenThread owner = scope.owner;
+        endBlockingCall(owner);
         long ticket = Parking.waiting(owner);
         if (ticket >= 0 && scope.interrupt == failure && Parking.claim(owner, ticket)) {
             owner.pendingFault = failureOf(scope);
             wake(owner);
+        }
+    }
+
+    /// The thread has been interrupted; it may be in a blocking call that can end before its time.
+    private static void endBlockingCall(GreenThread thread) {
+        Runnable blocker = thread.blocker;
+        if (blocker != null) {
+            blocker.run();
         }
     }
 
@@ -478,6 +493,8 @@ public abstract class BaseScheduler implements Scheduler {
         if (won) {
             thread.pendingFault = timeoutOf(limit);
             wake(thread);
+        } else {
+            endBlockingCall(thread);
         }
     }
 
@@ -796,7 +813,46 @@ public abstract class BaseScheduler implements Scheduler {
 
     /// The thread waits for something outside the program.
     protected static boolean outside(GreenThread thread) {
-        return thread.waitsOn instanceof Descriptor;
+        return switch (thread.waitsOn) {
+            case Descriptor _, External _ -> true;
+            case Channel channel -> channel.outside;
+            case Channel[] channels -> java.util.Arrays.stream(channels).anyMatch(c -> c.outside);
+            case null, default -> false;
+        };
+    }
+
+    @Override
+    public int await(GreenThread thread, External external, String reason) {
+        long ticket;
+        try {
+            interruptible(thread);
+            makePlaces(thread, 1);
+            ticket = arm(thread, reason, external);
+            external.waiters.add(waiter(thread, ticket));
+        } finally {
+            external.unlock();
+        }
+        return parkUnlessInterrupted(thread, ticket);
+    }
+
+    @Override
+    public void wakeAll(External external) {
+        var woken = new ArrayList<Waiter>();
+        external.lock();
+        claimAll(external.waiters, woken);
+        external.unlock();
+        woken.forEach(w -> wake(w.thread));
+    }
+
+    @Override
+    public long deadline(GreenThread thread) {
+        long first = Long.MAX_VALUE;
+        for (Limit limit = thread.limit; limit != null; limit = limit.outer) {
+            if (!limit.closed) {
+                first = Math.min(first, limit.deadline);
+            }
+        }
+        return first;
     }
 
     // ---- Blocking calls

@@ -101,6 +101,21 @@ public interface Scheduler {
     /// As [#close], and returns only when the kernel's descriptor has been given back; a blocking call.
     void closeNow(Descriptor descriptor);
 
+    // ---- Other things outside the program
+
+    /// Waits until [#wakeAll]. The caller holds the lock of `external` and has found that it must wait; this releases the lock. @return PARKED
+    int await(GreenThread thread, External external, String reason);
+
+    /// Wakes every thread that waits for it. Any kernel thread may call this.
+    void wakeAll(External external);
+
+    /// Whether [#interruptible] would raise something; for a thread that has set its `blocker` and is about to block.
+    boolean interruptDue(GreenThread thread);
+
+    /// When the first time limit of the thread ends, in this scheduler's clock; `Long.MAX_VALUE` when it has none. A blocking call that can end early must end then:
+    /// not every model has somebody who would tell it.
+    long deadline(GreenThread thread);
+
     // ---- Kernel threads
 
     int wire(GreenThread thread);

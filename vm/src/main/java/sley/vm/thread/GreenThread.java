@@ -85,6 +85,11 @@ public final class GreenThread extends SpinLock {
     public volatile Fault doomed;
     /// How often `doomed` was raised; only the thread itself touches it.
     public int doomedRaises;
+    /// Ends the blocking call that the thread is in before its time, or null when it is in none that can. The thread sets it and then looks for an
+    /// interrupt; an interrupter writes the interrupt and then looks here. It may be run late, so whoever is woken looks again.
+    public volatile Runnable blocker;
+    /// The C library's `errno` after the thread's last foreign call.
+    public int errno;
 
     // ---- Scopes and time limits
     /// The innermost scope that this thread is inside of, or null; only the thread itself touches it.

@@ -6,6 +6,8 @@ import java.util.List;
 public final class ErrorValue {
     private final String kind;
     private final String message;
+    /// It ends the program: cleanups run, but no `catch` stops it.
+    private final boolean fatal;
     private volatile Trace trace;
 
     /// Where an error was raised, to be told when somebody asks.
@@ -16,8 +18,22 @@ public final class ErrorValue {
     }
 
     public ErrorValue(String kind, String message) {
+        this(kind, message, false);
+    }
+
+    private ErrorValue(String kind, String message, boolean fatal) {
         this.kind = kind;
         this.message = message;
+        this.fatal = fatal;
+    }
+
+    /// An error that only `finally`, `defer` and the like see.
+    public static ErrorValue fatal(String kind, String message) {
+        return new ErrorValue(kind, message, true);
+    }
+
+    public boolean isFatal() {
+        return fatal;
     }
 
     public String kind() {
