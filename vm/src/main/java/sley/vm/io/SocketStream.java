@@ -1,10 +1,10 @@
 package sley.vm.io;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.Arrays;
 import sley.vm.sched.Descriptor;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
@@ -12,18 +12,18 @@ import sley.vm.thread.Operation;
 import sley.vm.thread.Outcome;
 import sley.vm.value.Bytes;
 
-/// A TCP connection. Its channel does not block: an operation does what it can at once and waits in the poller for the rest. Reading is buffered, writing is not.
+/// A connection over TCP or a Unix socket. Its channel does not block: an operation does what it can at once and waits in the poller for the rest. Reading is buffered, writing is not.
+/// A wait that is cancelled or runs out of time loses nothing that was read; a write that is ended so has written a part.
 public final class SocketStream implements Stream {
-    private static final int BUFFER = 1 << 13;
-    /// In place of a result: the operation must wait.
     private static final Object WAIT = new Object();
+    private static final Object END = new Object();
 
     private final Descriptor descriptor;
     private final SocketChannel channel;
-    /// Made when first read into; read from `from` to `to`.
-    private ByteBuffer buffer;
-    private int from;
-    private int to;
+    /// Guarded by this object's monitor, which is held for moments only.
+    private final ReadBuffer buffer = new ReadBuffer();
+    /// A text is written whole before the next one.
+    private final Turn writing = new Turn();
 
     SocketStream(Descriptor descriptor, SocketChannel channel) {
         this.descriptor = descriptor;
@@ -31,119 +31,165 @@ public final class SocketStream implements Stream {
         descriptor.writeOperation = SelectionKey.OP_WRITE;
     }
 
-    /// One attempt of an operation. @return its result, or WAIT
-    private interface Attempt {
-        Object run() throws IOException;
+    private Fault failed(String operation, IOException e) {
+        return new Fault("io", operation + " " + descriptor.name + ": " + Causes.of(e));
     }
 
-    /// Tries; waits and tries again until it is done.
-    private int perform(GreenThread thread, boolean writing, String name, Attempt attempt) {
-        thread.scheduler.interruptible(thread);
-        return new Operation() {
-            @Override
-            public int resume(GreenThread t) {
-                Object result;
-                try {
-                    result = attempt.run();
-                } catch (IOException e) {
-                    throw new Fault("io", name + " " + descriptor.name + ": " + Causes.of(e));
-                }
-                if (result == WAIT) {
-                    t.operation = this;
-                    return t.scheduler.await(t, descriptor, writing, name);
-                }
-                t.valueR = result;
-                return Outcome.READY;
+    // ---- Reading
+
+    /// Takes a result from the buffer. @return null when more must be read first; `ended` says that there is no more
+    private interface Taker {
+        Object take(boolean ended);
+    }
+
+    private final class Reading implements Operation {
+        private final Taker taker;
+
+        Reading(Taker taker) {
+            this.taker = taker;
+        }
+
+        @Override
+        public int resume(GreenThread thread) {
+            Object result;
+            try {
+                result = attempt(taker);
+            } catch (IOException e) {
+                throw failed("read", e);
             }
-        }.resume(thread);
+            if (result == WAIT) {
+                thread.operation = this;
+                return thread.scheduler.await(thread, descriptor, false, "read");
+            }
+            thread.valueR = result == END ? null : result;
+            return Outcome.READY;
+        }
     }
 
-    /// @return the count of bytes that can be read now, 0 when it must wait, -1 at the end
+    private synchronized Object attempt(Taker taker) throws IOException {
+        Object result = taker.take(false);
+        while (result == null) {
+            int count = fill();
+            if (count == 0) {
+                return WAIT;
+            }
+            result = taker.take(count < 0);
+        }
+        return result;
+    }
+
     private int fill() throws IOException {
-        if (from < to) {
-            return to - from;
+        ByteBuffer from = Scratch.take();
+        try {
+            int count = channel.read(from);
+            if (count > 0) {
+                from.get(0, buffer.room(count), buffer.end(), count);
+                buffer.added(count);
+            }
+            return count;
+        } finally {
+            Scratch.giveBack(from);
         }
-        if (buffer == null) {
-            buffer = ByteBuffer.allocate(BUFFER);
-        }
-        buffer.clear();
-        from = 0;
-        to = 0;
-        int count = channel.read(buffer);
-        to = Math.max(0, count);
-        return count;
     }
 
-    private synchronized Object some(int max) throws IOException {
-        int count = fill();
-        if (count <= 0) {
-            return count < 0 ? null : WAIT;
-        }
-        int taken = Math.min(max, count);
-        from += taken;
-        return new Bytes(Arrays.copyOfRange(buffer.array(), from - taken, from), taken);
+    private int perform(GreenThread thread, Taker taker) {
+        thread.scheduler.interruptible(thread);
+        return new Reading(taker).resume(thread);
     }
 
     @Override
     public int read(GreenThread thread, int max) {
-        return perform(thread, false, "read", () -> some(max));
+        return perform(thread, ended -> !buffer.isEmpty() ? buffer.take(max) : ended ? END : null);
     }
 
     @Override
     public int readLine(GreenThread thread) {
-        var line = new Bytes(new byte[80], 0);
-        return perform(thread, false, "read", () -> line(line));
-    }
-
-    private synchronized Object line(Bytes line) throws IOException {
-        for (int count = fill(); count != 0; count = fill()) {
-            if (count < 0) {
-                return line.size() == 0 ? null : line.text();
+        return perform(thread, ended -> {
+            String line = buffer.line();
+            if (line == null && ended) {
+                line = buffer.lastLine();
+                return line == null ? END : line;
             }
-            int end = from;
-            while (end < to && buffer.array()[end] != '\n') {
-                end++;
-            }
-            line.append(buffer.array(), from, end - from);
-            boolean whole = end < to;
-            from = whole ? end + 1 : end;
-            if (whole) {
-                int size = line.size();
-                return (size > 0 && line.get(size - 1) == '\r' ? line.slice(0, size - 1) : line).text();
-            }
-        }
-        return WAIT;
+            return line;
+        });
     }
 
     @Override
     public int readAll(GreenThread thread) {
-        var all = new Bytes(new byte[0], 0);
-        return perform(thread, false, "read", () -> all(all));
+        return perform(thread, ended -> !ended ? null : buffer.isEmpty() ? new Bytes(new byte[0], 0) : buffer.take(Integer.MAX_VALUE));
     }
 
-    private synchronized Object all(Bytes all) throws IOException {
-        for (int count = fill(); count != 0; count = fill()) {
-            if (count < 0) {
-                return all;
-            }
-            all.append(buffer.array(), from, to - from);
-            from = to;
-        }
-        return WAIT;
-    }
+    // ---- Writing
 
     @Override
     public int write(GreenThread thread, byte[] data, int count) {
-        // The caller's bytes may change while this waits, and it does so only when they do not fit into the kernel's buffer.
-        var bytes = ByteBuffer.wrap(Arrays.copyOf(data, count));
-        return perform(thread, true, "write", () -> {
-            while (bytes.hasRemaining()) {
-                if (channel.write(bytes) == 0) {
-                    return WAIT;
+        thread.scheduler.interruptible(thread);
+        return new Writing(thread, data, count).resume(thread);
+    }
+
+    private final class Writing implements Operation {
+        private final GreenThread owner;
+        private final byte[] data;
+        private final int count;
+        private boolean mine;
+        private int done;
+
+        Writing(GreenThread owner, byte[] data, int count) {
+            this.owner = owner;
+            this.data = data;
+            this.count = count;
+        }
+
+        @Override
+        public int resume(GreenThread thread) {
+            if (!mine) {
+                if (writing.take(thread, this, "write") == Outcome.PARKED) {
+                    return Outcome.PARKED;
+                }
+                mine = true;
+            }
+            boolean waits = false;
+            try {
+                if (!writeSome()) {
+                    thread.operation = this;
+                    int outcome = thread.scheduler.await(thread, descriptor, true, "write");
+                    waits = true;
+                    return outcome;
+                }
+            } catch (IOException e) {
+                throw failed("write", e);
+            } finally {
+                if (!waits) {
+                    writing.leave(thread.scheduler);
                 }
             }
-            return null;
-        });
+            return Outcome.READY;
+        }
+
+        /// @return whether that was all
+        private boolean writeSome() throws IOException {
+            ByteBuffer piece = Scratch.take();
+            try {
+                while (done < count) {
+                    piece.clear().put(data, done, Math.min(count - done, Scratch.SIZE)).flip();
+                    int written = channel.write(piece);
+                    if (written == 0) {
+                        return false;
+                    }
+                    done += written;
+                }
+                return true;
+            } finally {
+                Scratch.giveBack(piece);
+            }
+        }
+
+        @Override
+        public void abandon() {
+            if (mine) {
+                writing.leave(owner.scheduler);
+            }
+        }
     }
 
     @Override
@@ -157,8 +203,17 @@ public final class SocketStream implements Stream {
         try {
             channel.shutdownOutput();
         } catch (IOException e) {
-            throw new Fault("io", "closeWrite " + descriptor.name + ": " + Causes.of(e));
+            throw failed("closeWrite", e);
         }
         return Outcome.READY;
+    }
+
+    @Override
+    public int port() {
+        try {
+            return channel.getLocalAddress() instanceof InetSocketAddress address ? address.getPort() : 0;
+        } catch (IOException e) {
+            throw failed("port", e);
+        }
     }
 }

@@ -1,13 +1,19 @@
 package sley.vm.io;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import sley.vm.permit.Permissions;
 import sley.vm.sched.Descriptor;
 import sley.vm.thread.Fault;
@@ -22,21 +28,22 @@ public final class Sockets {
 
     private Sockets() {}
 
-    private static String name(String host, long port) {
+    static String name(String host, long port) {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
-    private static void check(String operation, String host, long port, int least) {
+    static void check(String operation, String host, long port, int least) {
         if (port < least || port > LAST_PORT) {
             throw new Fault("io", operation + " " + name(host, port) + ": a port is a number from " + least + " to " + LAST_PORT);
         }
     }
 
-    private static InetAddress[] addresses(String operation, String host, long port) {
+    /// Looks a name up; a blocking call that nothing can end.
+    static InetAddress[] addresses(String operation, String host, long port) {
         try {
             return InetAddress.getAllByName(host);
         } catch (UnknownHostException _) {
-            throw new Fault("io", operation + " " + name(host, port) + ": unknown host");
+            throw new Fault("io", operation + " " + name(host, port) + ": no such host");
         }
     }
 
@@ -115,54 +122,6 @@ public final class Sockets {
         }
     }
 
-    /// A socket that accepts connections: a value of type `listener`.
-    public static final class Listener {
-        private final ServerSocketChannel channel;
-        private final Descriptor descriptor;
-        private final int port;
-
-        Listener(ServerSocketChannel channel, String host) throws IOException {
-            this.channel = channel;
-            this.port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-            this.descriptor = new Descriptor(name(host, port), channel, SelectionKey.OP_ACCEPT, SelectionKey.OP_ACCEPT);
-        }
-
-        public int port() {
-            return port;
-        }
-
-        public int accept(GreenThread thread) {
-            thread.scheduler.interruptible(thread);
-            return ((Operation) this::tryAccept).resume(thread);
-        }
-
-        private int tryAccept(GreenThread thread) {
-            try {
-                SocketChannel accepted = channel.accept();
-                if (accepted == null) {
-                    thread.operation = this::tryAccept;
-                    return thread.scheduler.await(thread, descriptor, false, "accept");
-                }
-                accepted.configureBlocking(false);
-                accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                var peer = (InetSocketAddress) accepted.getRemoteAddress();
-                thread.valueR = new SocketStream(
-                        new Descriptor(name(peer.getAddress().getHostAddress(), peer.getPort()), accepted, SelectionKey.OP_READ, SelectionKey.OP_WRITE), accepted);
-                return Outcome.READY;
-            } catch (IOException e) {
-                throw new Fault("io", "accept " + descriptor.name + ": " + Causes.of(e));
-            }
-        }
-
-        /// Afterwards nobody can connect any more.
-        public int close(GreenThread thread) {
-            return Blocking.call(thread, () -> {
-                thread.scheduler.closeNow(descriptor);
-                return null;
-            });
-        }
-    }
-
     /// @param host empty for all addresses of this machine; port 0 picks a free one
     public static int listen(GreenThread thread, Permissions permissions, String host, long port) {
         check("listen", host, port, 0);
@@ -176,7 +135,7 @@ public final class Sockets {
                 channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
                 channel.configureBlocking(false);
                 channel.bind(new InetSocketAddress(address, (int) port), BACKLOG);
-                return new Listener(channel, host);
+                return new Listener(channel, name(host, port(channel)), port(channel), null);
             } catch (IOException e) {
                 closeQuietly(channel);
                 throw new Fault("io", "listen " + name(host, port) + ": " + Causes.of(e));
@@ -184,8 +143,73 @@ public final class Sockets {
         });
     }
 
+    private static int port(ServerSocketChannel channel) throws IOException {
+        return ((InetSocketAddress) channel.getLocalAddress()).getPort();
+    }
+
+    // ---- Unix sockets
+
+    /// @return an [Outcome], with the [SocketStream] in the thread
+    public static int connectUnix(GreenThread thread, Permissions permissions, String path) {
+        thread.scheduler.interruptible(thread);
+        return Blocking.call(thread, () -> {
+            SocketChannel channel = null;
+            try {
+                // The kernel answers at once: there is no other machine to wait for.
+                channel = SocketChannel.open(unix("connect", permissions, path));
+                channel.configureBlocking(false);
+                return new SocketStream(new Descriptor(path, channel, SelectionKey.OP_READ, SelectionKey.OP_WRITE), channel);
+            } catch (IOException e) {
+                closeQuietly(channel);
+                throw new Fault("io", "connect " + path + ": " + Causes.of(e));
+            }
+        });
+    }
+
+    /// A file that an earlier server has left there, and on which nobody listens, is replaced.
+    public static int listenUnix(GreenThread thread, Permissions permissions, String path) {
+        return Blocking.call(thread, () -> {
+            ServerSocketChannel channel = null;
+            UnixDomainSocketAddress address = unix("listen", permissions, path);
+            try {
+                channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+                channel.configureBlocking(false);
+                if (abandoned(address)) {
+                    java.nio.file.Files.delete(address.getPath());
+                }
+                channel.bind(address, BACKLOG);
+                return new Listener(channel, path, 0, address.getPath());
+            } catch (IOException e) {
+                closeQuietly(channel);
+                throw new Fault("io", "listen " + path + ": " + Causes.of(e));
+            }
+        });
+    }
+
+    private static UnixDomainSocketAddress unix(String operation, Permissions permissions, String path) {
+        Path real = permissions.write(operation, path);
+        try {
+            return UnixDomainSocketAddress.of(real);
+        } catch (IllegalArgumentException _) {
+            throw new Fault("io", operation + " " + path + ": not a path for a socket");
+        }
+    }
+
+    private static boolean abandoned(UnixDomainSocketAddress address) throws IOException {
+        Path path = address.getPath();
+        var attributes = java.nio.file.Files.exists(path) ? java.nio.file.Files.readAttributes(path, BasicFileAttributes.class) : null;
+        if (attributes == null || !attributes.isOther()) {
+            return false;
+        }
+        try (SocketChannel _ = SocketChannel.open(address)) {
+            return false;
+        } catch (ConnectException _) {
+            return true;
+        }
+    }
+
     /// After a failure that is reported itself.
-    private static void closeQuietly(ServerSocketChannel channel) {
+    static void closeQuietly(NetworkChannel channel) {
         try {
             if (channel != null) {
                 channel.close();

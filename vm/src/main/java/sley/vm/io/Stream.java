@@ -19,6 +19,11 @@ public interface Stream {
 
     int close(GreenThread thread);
 
+    /// The port at our end; 0 when it has none.
+    default int port() {
+        return 0;
+    }
+
     /// No more will be written; the other side sees the end.
     int closeWrite(GreenThread thread);
 }

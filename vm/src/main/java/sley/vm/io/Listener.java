@@ -1,0 +1,104 @@
+package sley.vm.io;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import sley.vm.sched.Descriptor;
+import sley.vm.thread.Fault;
+import sley.vm.thread.GreenThread;
+import sley.vm.thread.Outcome;
+
+/// A socket that accepts connections: a value of type `listener`.
+public final class Listener {
+    /// How long a call waits before it raises that there is no descriptor for the connection: a server that only tries again would keep a processor busy with it.
+    private static final long EXHAUSTED_NANOS = 50_000_000;
+
+    private final ServerSocketChannel channel;
+    private final Descriptor descriptor;
+    private final int port;
+    /// The file of a Unix socket, which goes when it is closed; else null.
+    private final Path file;
+
+    Listener(ServerSocketChannel channel, String name, int port, Path file) {
+        this.channel = channel;
+        this.port = port;
+        this.file = file;
+        this.descriptor = new Descriptor(name, channel, SelectionKey.OP_ACCEPT, SelectionKey.OP_ACCEPT);
+    }
+
+    /// 0 for a Unix socket.
+    public int port() {
+        return port;
+    }
+
+    public int accept(GreenThread thread) {
+        thread.scheduler.interruptible(thread);
+        return tryAccept(thread);
+    }
+
+    private int tryAccept(GreenThread thread) {
+        SocketChannel accepted;
+        try {
+            accepted = channel.accept();
+        } catch (IOException e) {
+            String cause = Causes.of(e);
+            var fault = new Fault("io", "accept " + descriptor.name + ": " + cause);
+            if (!cause.startsWith("too many open files")) {
+                throw fault;
+            }
+            thread.operation = _ -> {
+                throw fault;
+            };
+            return thread.scheduler.sleep(thread, EXHAUSTED_NANOS);
+        }
+        if (accepted == null) {
+            thread.operation = this::tryAccept;
+            return thread.scheduler.await(thread, descriptor, false, "accept");
+        }
+        thread.valueR = connection(accepted);
+        return Outcome.READY;
+    }
+
+    private SocketStream connection(SocketChannel accepted) {
+        try {
+            accepted.configureBlocking(false);
+            String name = descriptor.name;
+            if (accepted.getRemoteAddress() instanceof InetSocketAddress peer) {
+                accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                name = Sockets.name(peer.getAddress().getHostAddress(), peer.getPort());
+            }
+            return new SocketStream(new Descriptor(name, accepted, SelectionKey.OP_READ, SelectionKey.OP_WRITE), accepted);
+        } catch (IOException e) {
+            try {
+                accepted.close();
+            } catch (IOException _) {
+                // The first failure tells more.
+            }
+            throw new Fault("io", "accept " + descriptor.name + ": " + Causes.of(e));
+        }
+    }
+
+    /// Afterwards nobody can connect any more.
+    public int close(GreenThread thread) {
+        return Blocking.call(thread, () -> {
+            thread.scheduler.closeNow(descriptor);
+            if (file != null) {
+                removeFile();
+            }
+            return null;
+        });
+    }
+
+    private void removeFile() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new Fault("io", "close " + descriptor.name + ": " + Causes.of(e));
+        }
+    }
+}
