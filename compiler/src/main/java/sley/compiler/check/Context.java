@@ -32,6 +32,8 @@ final class Context {
     private ArrayDeque<Map<String, Local>> scopes = new ArrayDeque<>();
     /// Optional variables that hold a value here: locals, and top-level `let`s.
     private Set<Object> narrowed = new HashSet<>();
+    /// Variables in the order in which something was assigned to them that may be nil.
+    private final List<Object> lost = new ArrayList<>();
 
     Context(HFunction function, Context outer, ModuleScope module, Map<String, Type> typeNames, Type result) {
         this.function = function;
@@ -122,6 +124,23 @@ final class Context {
 
     void forget(Local local) {
         narrowed.remove(local);
+        lost.add(local);
+    }
+
+    /// Forgets the variables of these names: a loop begins that assigns them.
+    void forget(Set<String> names) {
+        narrowed.removeIf(variable -> variable instanceof Local local && names.contains(local.name()));
+    }
+
+    /// A moment, for [#restoreAfter].
+    int mark() {
+        return lost.size();
+    }
+
+    /// After branches that began with these facts: what still holds whichever of them ran.
+    void restoreAfter(Set<Object> facts, int mark) {
+        restore(facts);
+        lost.subList(mark, lost.size()).forEach(narrowed::remove);
     }
 
     Set<Object> facts() {

@@ -162,6 +162,7 @@ final class Control {
         var arms = new ArrayList<HExpr.Arm>();
         var bodies = new ArrayList<HExpr>();
         var before = context.facts();
+        int mark = context.mark();
         for (Expr.Arm arm : expr.arms()) {
             context.enter();
             context.restore(before);
@@ -173,7 +174,7 @@ final class Control {
             arms.add(new HExpr.Arm(pattern, guard, body));
             bodies.add(body);
         }
-        context.restore(before);
+        context.restoreAfter(before, mark);
         if (!Types.invalid(subject.type()) && arms.stream().allMatch(a -> Patterns.valid(a.pattern()))) {
             patterns.exhaustive(arms, subject.type(), expr);
         }
@@ -193,8 +194,9 @@ final class Control {
 
     private HExpr attempt(Expr.Try expr, Type wanted, Context context) {
         var before = context.facts();
+        int mark = context.mark();
         HExpr body = checker.statements().block(expr.body(), wanted, context);
-        context.restore(before);
+        context.restoreAfter(before, mark);
         var branches = new ArrayList<>(List.of(body));
         Local error = null;
         if (expr.handler().isPresent()) {
@@ -203,7 +205,7 @@ final class Control {
             error = handler.name().equals("_") ? new Local("$error", Simple.ERROR, false, handler.span()) : context.local(handler.name(), Simple.ERROR, false, handler.span());
             branches.add(checker.statements().block(handler.body(), wanted, context));
             context.leave();
-            context.restore(before);
+            context.restoreAfter(before, mark);
         }
         Optional<HExpr> cleanup = expr.cleanup().map(c -> checker.statements().block(c, Simple.UNIT, context));
         Type type = common(branches, wanted, expr.span());
@@ -218,6 +220,7 @@ final class Control {
         int afterAt = -1;
         int otherwiseAt = -1;
         var before = context.facts();
+        int mark = context.mark();
         for (Expr.SelectArm arm : expr.arms()) {
             context.enter();
             context.restore(before);
@@ -255,7 +258,7 @@ final class Control {
             bodies.add(body(arm.body(), bodies.isEmpty() || wanted != null ? wanted : known(bodies), context));
             context.leave();
         }
-        context.restore(before);
+        context.restoreAfter(before, mark);
         // Without cases it waits for ever.
         Type type = expr.arms().isEmpty() ? Simple.NEVER : common(bodies, wanted, expr.span());
         var cases = new ArrayList<HExpr.SelectCase>();

@@ -190,6 +190,7 @@ final class Statements {
     // ---- Loops
 
     private HExpr whileLoop(Stmt.While statement, Context context) {
+        context.forget(Assignments.in(statement.condition(), statement.body()));
         var before = context.facts();
         HExpr condition = checker.coerce(checker.expressions.check(statement.condition(), Type.Simple.BOOL, context), Type.Simple.BOOL);
         var facts = checker.expressions.facts(statement.condition(), context);
@@ -209,7 +210,6 @@ final class Statements {
     }
 
     private HExpr forLoop(Stmt.For statement, Context context) {
-        var before = context.facts();
         var loop = new Loop();
         HExpr result;
         context.enter();
@@ -219,7 +219,7 @@ final class Statements {
             Optional<HExpr> step = range.step().map(s -> integer(s, context));
             Optional<Local> index = statement.index().map(p -> loopVariable(p, Type.Simple.INT, context));
             Local element = loopVariable(statement.element(), Type.Simple.INT, context);
-            result = new HExpr.ForRange(loop, index, element, from, to, range.inclusive(), step, loopBody(loop, statement.body(), context), statement.span());
+            result = new HExpr.ForRange(loop, index, element, from, to, range.inclusive(), step, turns(loop, statement.body(), context), statement.span());
         } else {
             HExpr iterable = checker.expressions.check(statement.iterable(), null, context);
             Type[] types = elements(iterable, statement);
@@ -234,12 +234,20 @@ final class Statements {
             } else {
                 element = loopVariable(statement.element(), elementType, context);
             }
-            HExpr body = loopBody(loop, statement.body(), context);
+            HExpr body = turns(loop, statement.body(), context);
             prologue.add(body);
             HExpr whole = prologue.size() == 1 ? body : new HExpr.Block(prologue, Optional.empty(), Type.Simple.UNIT, body.span());
             result = new HExpr.ForEach(loop, index, element, iterable, whole, statement.span());
         }
         context.leave();
+        return result;
+    }
+
+    /// The body of a `for`, of which any turn may be the last.
+    private HExpr turns(Loop loop, Expr.Block body, Context context) {
+        context.forget(Assignments.in(body));
+        var before = context.facts();
+        HExpr result = loopBody(loop, body, context);
         context.restore(before);
         return result;
     }
