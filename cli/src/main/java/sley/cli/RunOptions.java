@@ -55,12 +55,12 @@ final class RunOptions {
             size("--max-memory", memory);
         }
         Reports reports = new Reports(arguments.has("--stats"),
-                Optional.ofNullable(value(arguments, environment, "--stats-json")).map(Path::of));
+                Optional.ofNullable(value(arguments, environment, "--stats-json")).map(Path::of), Optional.empty(), Optional.empty());
         return new VmOptions(
                 model == null ? defaults.model() : model(model),
                 new PoolSettings(
                         carriers == null ? defaults.pool().carriers() : (int) number("--carriers", carriers, 1, 1024),
-                        slice == null ? defaults.pool().slice() : duration(slice),
+                        slice == null ? defaults.pool().slice() : duration("--time-slice", slice),
                         !without(arguments, environment, "--no-preempt"),
                         !without(arguments, environment, "--no-handoff"),
                         !without(arguments, environment, "--no-steal"),
@@ -120,10 +120,10 @@ final class RunOptions {
         throw new TypeConversionException(option + " is a number from " + least + " to " + most + ", not `" + text + "`");
     }
 
-    private static long duration(String text) {
+    static long duration(String option, String text) {
         var matcher = java.util.regex.Pattern.compile("([0-9]+)(ns|us|ms|s)").matcher(text);
         if (!matcher.matches() || matcher.group(1).length() > 12) {
-            throw new TypeConversionException("--time-slice is a duration such as 10ms, not `" + text + "`");
+            throw new TypeConversionException(option + " is a duration such as 10ms, not `" + text + "`");
         }
         long unit = switch (matcher.group(2)) {
             case "ns" -> 1;
