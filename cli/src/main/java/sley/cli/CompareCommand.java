@@ -1,7 +1,6 @@
 package sley.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -27,7 +25,7 @@ import sley.cli.compare.Way;
 /// `sley compare FILE [ARGS…]`: runs a script under each thread model and shows what it printed and what it cost.
 final class CompareCommand implements Command {
     /// Options of `run` that mean something else here, or nothing.
-    private static final Set<String> NOT_FROM_RUN = Set.of("--model", "--carriers", "--stats", "--stats-json", "--trace", "--sched-trace");
+    private static final Set<String> NOT_FROM_RUN = Set.of("--model", "--carriers", "--stats", "--stats-lines", "--stats-json", "--trace", "--sched-trace");
     private static final List<String> MODELS = List.of("1:1", "n:1", "m:n");
     private static final int MOST_RUNS = 1000;
     /// Built-in functions whose results differ from run to run, or from model to model.
@@ -108,17 +106,23 @@ final class CompareCommand implements Command {
         ModuleCode module = Sources.load(words.getFirst(), Sources.bytes(words.getFirst()), terminal);
         String page = text(arguments, "--html", null);
         try {
-            Path folder = Files.createTempDirectory("sley-compare-");
-            try (var deleted = new Deleted(folder)) {
-                Path compiled = Files.write(deleted.folder().resolve("program.sleyc"), ModuleWriter.write(module));
+            if (page != null) {
+                Files.writeString(Path.of(page), "");
+            }
+            try (Scratch scratch = Scratch.make("compare")) {
+                Path folder = scratch.folder();
+                Path compiled = Files.write(folder.resolve("program.sleyc"), ModuleWriter.write(module));
                 var plan = new Comparison.Plan(words.getFirst(), compiled, passedOn(arguments), words.subList(1, words.size()), input(module, folder, terminal), ways, rounds, order, limit);
                 var progress = new ProgressLine(terminal);
-                Comparison comparison = Comparison.of(plan, folder, progress);
+                Comparison.Progress shown = (done, all, way, number, nanos) ->
+                        progress.show("run " + (done + 1) + " of " + all + ": " + way.label() + ", " + nanos / 100_000_000 / 10.0 + " s");
+                Comparison comparison = Comparison.of(plan, folder, shown);
                 progress.clear();
                 var report = new Report(comparison, varying(module));
                 terminal.out().print(arguments.hasMatchedOption("--json") ? report.json() : report.text());
                 if (page != null) {
-                    Files.writeString(Path.of(page), report.page());
+                    Files.writeString(Path.of(page), report.page(plan, folder, shown));
+                    progress.clear();
                 }
                 return report.equal() ? Exit.OK : 1;
             }
@@ -203,47 +207,5 @@ final class CompareCommand implements Command {
 
     private static Set<String> varying(ModuleCode module) {
         return module.natives().stream().map(ModuleCode.NativeRef::name).filter(VARYING::contains).map(n -> n.substring(n.lastIndexOf('_') + 1)).collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /// A folder that is deleted when it is done with.
-    private record Deleted(Path folder) implements AutoCloseable {
-        @Override
-        public void close() throws IOException {
-            try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
-            Files.delete(folder);
-        }
-    }
-
-    /// One line on the terminal that says what is running; nothing where nobody looks.
-    private static final class ProgressLine implements Comparison.Progress {
-        private static final String ERASE = "\r\u001b[K";
-        private final PrintStream out;
-
-        ProgressLine(Terminal terminal) {
-            this.out = terminal() ? terminal.err() : null;
-        }
-
-        static boolean terminal() {
-            return System.console() != null && System.console().isTerminal();
-        }
-
-        @Override
-        public void running(int done, int all, Way way, int number, long nanos) {
-            if (out != null) {
-                out.print(ERASE + "run " + (done + 1) + " of " + all + ": " + way.label() + ", " + nanos / 100_000_000 / 10.0 + " s");
-                out.flush();
-            }
-        }
-
-        void clear() {
-            if (out != null) {
-                out.print(ERASE);
-                out.flush();
-            }
-        }
     }
 }

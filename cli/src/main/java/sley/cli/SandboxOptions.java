@@ -45,7 +45,9 @@ final class SandboxOptions {
             if (word.equals("--") || stopAtPositional && !word.startsWith("-") || word.equals("-")) {
                 break;
             }
-            if (BARE.stream().anyMatch(k -> word.equals("--allow-" + k) || word.equals("--deny-" + k)) && spec.findOption(word) != null) {
+            if (word.equals("--stats=lines") && spec.findOption("--stats-lines") != null) {
+                complete[i] = "--stats-lines";
+            } else if (BARE.stream().anyMatch(k -> word.equals("--allow-" + k) || word.equals("--deny-" + k)) && spec.findOption(word) != null) {
                 complete[i] = word + "=" + Rules.EVERYTHING;
             } else if (!word.contains("=") && spec.findOption(word) != null && spec.findOption(word).arity().min() > 0) {
                 i++;

@@ -66,9 +66,9 @@ class CompareCommandTest {
 
     @Test
     void aRunThatDoesNotEndIsStoppedAndTheOthersAreShown() throws IOException {
-        Said said = sley("if model() == \"n:1\" { while true { sleep(10ms) } }\nprint(1)", "--runs", "2", "--time-limit", "2s", "--model", "n:1,m:n");
+        Said said = sley("if model() == \"n:1\" { while true { sleep(10ms) } }\nprint(1)", "--runs", "2", "--time-limit", "6s", "--model", "n:1,m:n");
         assertEquals(1, said.exit(), said.err());
-        assertTrue(said.out().contains("n:1 run 1 did not end within 2.00 s") && !said.out().contains("n:1 run 2"), said.out());
+        assertTrue(said.out().contains("n:1 run 1 did not end within 6.00 s") && !said.out().contains("n:1 run 2"), said.out());
         assertTrue(said.out().contains("output: the same in all 2 runs that ended"), said.out());
     }
 

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import sley.cli.process.Child;
 import sley.cli.process.Ended;
 import sley.cli.process.SameVm;
+import sley.cli.trace.TraceFile;
 
 /// The runs of one program under several thread models. Each run has a process of its own, so that none is warmed up by another; the order of the models is another
 /// in each round, so that none is always first.
@@ -89,6 +90,29 @@ public record Comparison(String program, List<Way> ways, Order order, long nanos
             figures(Files.readString(figures, StandardCharsets.UTF_8), vm, parks);
         }
         return new Run(way, number, result.ended(), kept, result.costs(), vm, parks);
+    }
+
+    /// One more run of each way that ended, recorded for the page: what its trace file holds. It is in no figure, since recording costs something.
+    static List<JsonObject> recorded(Plan plan, List<Way> ways, Path folder, Progress progress) throws IOException, InterruptedException {
+        var all = new ArrayList<JsonObject>();
+        for (Way way : ways) {
+            Path trace = folder.resolve("trace" + TraceFile.PAGE_DATA);
+            Path log = folder.resolve("log");
+            Files.deleteIfExists(trace);
+            Files.deleteIfExists(log);
+            var words = new ArrayList<>(List.of("run", "--trace", trace.toString(), "--print-log", log.toString(), "--stats-json", folder.resolve("figures.json").toString()));
+            words.addAll(way.options());
+            words.addAll(plan.options());
+            words.add(plan.module().toString());
+            words.addAll(plan.arguments());
+            int done = all.size();
+            Child.Result result = new Child(SameVm.command(words), plan.input(), folder.resolve("out"), folder.resolve("err"), log, plan.nanosLimit(),
+                    nanos -> progress.running(done, ways.size(), way, 0, nanos)).run();
+            if (result.ended() instanceof Ended.Exited && Files.exists(trace)) {
+                all.add(JsonParser.parseString(Files.readString(trace)).getAsJsonObject());
+            }
+        }
+        return all;
     }
 
     private static void figures(String json, Map<String, Long> vm, Map<String, Long> parks) {

@@ -107,7 +107,7 @@ public final class Costs {
         return overlaps;
     }
 
-    static String text(Unit unit, long value) {
+    public static String text(Unit unit, long value) {
         return switch (unit) {
             case COUNT -> String.format(java.util.Locale.ROOT, "%,d", value);
             case NANOS -> time(value);
@@ -115,7 +115,7 @@ public final class Costs {
         };
     }
 
-    static String time(long nanos) {
+    public static String time(long nanos) {
         double n = nanos;
         return nanos < 1_000 ? nanos + " ns" : nanos < 1_000_000 ? three(n / 1e3) + " µs" : nanos < 1_000_000_000 ? three(n / 1e6) + " ms" : three(n / 1e9) + " s";
     }

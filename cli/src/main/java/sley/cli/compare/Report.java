@@ -1,6 +1,14 @@
 package sley.cli.compare;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import sley.cli.page.Page;
+import sley.cli.process.Machine;
 
 /// What the comparison says, in each of its forms.
 public final class Report {
@@ -28,7 +36,31 @@ public final class Report {
         return JsonReport.text(comparison, outputs, varying);
     }
 
-    public String page() {
-        return "";
+    /// @param plan   as for the comparison: each way that ended runs once more, recorded
+    /// @param folder for files of the runs
+    public String page(Comparison.Plan plan, Path folder, Comparison.Progress progress) throws IOException, InterruptedException {
+        JsonObject data = JsonReport.object(comparison, outputs, varying);
+        data.addProperty("kind", "compare");
+        data.addProperty("machineText", Machine.here().toString());
+        data.addProperty("rounds", plan.rounds());
+        var costs = new JsonArray();
+        for (Costs.Cost cost : Costs.ALL) {
+            var one = new JsonObject();
+            one.addProperty("key", cost.key());
+            one.addProperty("label", cost.label());
+            one.addProperty("unit", cost.unit().name().toLowerCase(Locale.ROOT));
+            costs.add(one);
+        }
+        data.add("costs", costs);
+        var timelines = new JsonArray();
+        var ledgers = new JsonArray();
+        List<Way> ended = comparison.ways().stream().filter(w -> comparison.of(w).stream().allMatch(Run::complete)).toList();
+        for (JsonObject recorded : Comparison.recorded(plan, ended, folder, progress)) {
+            timelines.addAll(recorded.getAsJsonArray("timelines"));
+            ledgers.addAll(recorded.getAsJsonArray("ledgers"));
+        }
+        data.add("timelines", timelines);
+        data.add("ledgers", ledgers);
+        return Page.of("sley compare " + comparison.program(), data);
     }
 }

@@ -112,6 +112,9 @@ final class Carrier extends Thread {
                 if (left != null) {
                     left.counters.yields++;
                 }
+                if (pool.measuring) {
+                    thread.runnableSince = pool.clock();
+                }
                 Parking.yield(thread);
                 pool.global(thread);
                 if (thread.urgent) {
