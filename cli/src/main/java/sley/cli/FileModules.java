@@ -17,7 +17,7 @@ import sley.compiler.source.SourceText;
 /// Imported files from disk, never from outside the root (the main file's folder, links resolved); standard modules from the jar.
 final class FileModules implements ModuleSource {
     /// A folder inside a jar cannot be listed; a test holds this against the folder of sources.
-    static final List<String> STANDARD = List.of("bench", "cli", "csv", "hash", "io", "json", "lists", "log", "maps", "math", "net", "os", "path", "rand", "regex", "strings", "sync", "test", "text", "time");
+    static final List<String> STANDARD = List.of("bench", "cli", "csv", "hash", "http", "io", "json", "lists", "log", "maps", "math", "net", "os", "path", "rand", "regex", "strings", "sync", "test", "text", "time");
 
     private final Path root;
     private final Consumer<ScriptCache.Imported> imports;
@@ -52,6 +52,10 @@ final class FileModules implements ModuleSource {
     public Found file(SourceFile importer, String path) {
         try {
             Path from = Path.of(importer.name()).toAbsolutePath().getParent();
+            // By its text first: nobody is told whether a file outside exists.
+            if (!from.resolve(path).normalize().startsWith(root.toAbsolutePath().normalize())) {
+                return failed("it lies outside of the project's folder");
+            }
             Path real = from.resolve(path).toRealPath();
             if (!real.startsWith(root.toRealPath())) {
                 return failed("it lies outside of the project's folder");

@@ -23,6 +23,7 @@ public final class Natives {
             case "json" -> JsonNatives.find(name);
             case "hash", "regex", "text" -> TextNatives.find(name);
             case "time" -> TimeNatives.find(name);
+            case "http" -> HttpNatives.find(name);
             case "os", "io", "net" -> OsNatives.find(name);
             default -> null;
         };

@@ -1,2 +1,0 @@
-/// Writes recorded timelines as trace-event JSON and as a page.
-package sley.cli.trace;
