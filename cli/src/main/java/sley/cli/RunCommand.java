@@ -32,6 +32,7 @@ final class RunCommand implements Command {
     public CommandSpec options() {
         CommandSpec spec = CommandSpec.create();
         RunOptions.add(spec);
+        Observed.add(spec);
         return spec
                 .addOption(OptionSpec.builder("-e").paramLabel("CODE").type(String.class).description("run this code instead of a file").build())
                 .addPositional(PositionalParamSpec.builder().paramLabel("FILE").arity("0..*").type(List.class).auxiliaryTypes(String.class)
@@ -56,7 +57,7 @@ final class RunCommand implements Command {
             ModuleCode module = code != null ? Sources.compile("<code>", code.getBytes(StandardCharsets.UTF_8), terminal)
                     : ScriptCache.load(words.getFirst(), Sources.bytes(words.getFirst()), terminal);
             var rest = new ArrayList<>(code != null ? words : words.subList(1, words.size()));
-            return Programs.run(module, module.main(), Programs.host(rest, SandboxOptions.of(given, System.getenv())), options, terminal);
+            return Observed.run(module, Programs.host(rest, SandboxOptions.of(given, System.getenv())), options, given, terminal);
         } catch (TypeConversionException wrong) {
             terminal.err().println("sley run: " + wrong.getMessage());
             return Exit.USAGE;

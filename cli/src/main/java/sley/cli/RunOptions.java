@@ -29,6 +29,7 @@ final class RunOptions {
         spec.addOption(OptionSpec.builder("--no-runnext").description("let a woken thread queue behind all others").build());
         spec.addOption(OptionSpec.builder("--seed").paramLabel("N").type(String.class).description("seed of the scheduler's random choices").build());
         spec.addOption(OptionSpec.builder("--stats").description("print at the end, on standard error, what the scheduler did").build());
+        spec.addOption(OptionSpec.builder("--stats-lines").description("`--stats=lines`: also the source lines that cost the scheduler most").build());
         spec.addOption(OptionSpec.builder("--stats-json").paramLabel("FILE").type(String.class).hidden(true).description("write the figures of --stats as JSON").build());
         spec.addOption(OptionSpec.builder("--max-stack").paramLabel("SIZE").type(String.class).description("bytes that one thread's stack may take: 64k, 16m, 512m (default)").build());
         spec.addOption(OptionSpec.builder("--max-threads").paramLabel("N").type(String.class).description("threads alive at once; default 10000000").build());
@@ -54,13 +55,13 @@ final class RunOptions {
         if (memory != null) {
             size("--max-memory", memory);
         }
-        Reports reports = new Reports(arguments.has("--stats"),
-                Optional.ofNullable(value(arguments, environment, "--stats-json")).map(Path::of));
+        Reports reports = new Reports(arguments.has("--stats") || arguments.has("--stats-lines"),
+                Optional.ofNullable(value(arguments, environment, "--stats-json")).map(Path::of), Optional.empty(), Optional.empty());
         return new VmOptions(
                 model == null ? defaults.model() : model(model),
                 new PoolSettings(
                         carriers == null ? defaults.pool().carriers() : (int) number("--carriers", carriers, 1, 1024),
-                        slice == null ? defaults.pool().slice() : duration(slice),
+                        slice == null ? defaults.pool().slice() : duration("--time-slice", slice),
                         !without(arguments, environment, "--no-preempt"),
                         !without(arguments, environment, "--no-handoff"),
                         !without(arguments, environment, "--no-steal"),
@@ -120,10 +121,10 @@ final class RunOptions {
         throw new TypeConversionException(option + " is a number from " + least + " to " + most + ", not `" + text + "`");
     }
 
-    private static long duration(String text) {
+    static long duration(String option, String text) {
         var matcher = java.util.regex.Pattern.compile("([0-9]+)(ns|us|ms|s)").matcher(text);
         if (!matcher.matches() || matcher.group(1).length() > 12) {
-            throw new TypeConversionException("--time-slice is a duration such as 10ms, not `" + text + "`");
+            throw new TypeConversionException(option + " is a duration such as 10ms, not `" + text + "`");
         }
         long unit = switch (matcher.group(2)) {
             case "ns" -> 1;

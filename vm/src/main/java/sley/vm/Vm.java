@@ -68,6 +68,7 @@ public final class Vm {
     private int execute(Program program, int function) {
         BaseScheduler scheduler = scheduler(options, new Ending());
         LinkedFunction main = program.functions[function];
+        scheduler.observe(options.reports().births(), options.reports().tracer());
         GreenThread thread = scheduler.create(null, main, "main", false);
         var flusher = new Flusher(host);
         flusher.start();

@@ -26,6 +26,10 @@ public record VmOptions(Model model, PoolSettings pool, long maxStack, int maxTh
         return new VmOptions(model, settings, maxStack, maxThreads, reports);
     }
 
+    public VmOptions withReports(Reports newReports) {
+        return new VmOptions(model, pool, maxStack, maxThreads, newReports);
+    }
+
     public VmOptions withCarriers(int count) {
         return withPool(pool.withCarriers(count));
     }

@@ -46,6 +46,8 @@ public final class Output implements Stream {
     private long done;
     private boolean writing;
     private boolean broken;
+    /// Null when nobody wants to know; set before the program starts.
+    private volatile Listener listener;
     /// A failure of a write that nobody has been told of.
     private Fault failure;
     /// Of the thread that waits in the queue; set before it waits.
@@ -63,6 +65,18 @@ public final class Output implements Stream {
     /// Standard output, or what stands for it in a test.
     public Output(String name, OutputStream out, boolean immediate, Runnable gone) {
         this(name, out, immediate, Policy.FAIL, gone);
+    }
+
+    /// Told which thread wrote what.
+    @FunctionalInterface
+    public interface Listener {
+        /// `thread` wrote so many bytes. Called in the order in which they are written.
+        void printed(GreenThread thread, int bytes);
+    }
+
+    /// Before the program starts.
+    public void listener(Listener told) {
+        listener = told;
     }
 
     // ---- For threads of the program
@@ -86,6 +100,9 @@ public final class Output implements Stream {
             scheduler = thread.scheduler;
             thread.operation = t -> write(t, data, count, line);
             return thread.scheduler.await(thread, room, "output");
+        }
+        if (listener != null) {
+            listener.printed(thread, count + (line ? 1 : 0));
         }
         add(data, count, line);
         boolean write = (full || immediate) && !writing;

@@ -2,6 +2,7 @@ package sley.vm.sched;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import sley.vm.chan.Channel;
 import sley.vm.chan.Mutex;
@@ -22,6 +23,10 @@ public abstract class BaseScheduler implements Scheduler {
     private AtomicLong ids = new AtomicLong();
     private final Registry registry = new Registry();
     private final int mostThreads;
+    /// Null when nobody wants to know.
+    private Births births;
+    /// Null when nobody wants to know. Set before the first thread starts.
+    Tracer tracer;
 
     /// What the program as a whole wants to know.
     public interface Ending {
@@ -55,6 +60,12 @@ public abstract class BaseScheduler implements Scheduler {
         this.engine = engine;
         this.ending = ending;
         this.mostThreads = mostThreads;
+    }
+
+    /// Before the first thread starts.
+    public final void observe(Optional<Births> told, Optional<Tracer> traced) {
+        births = told.orElse(null);
+        tracer = traced.orElse(null);
     }
 
     // ---- For the models
@@ -92,6 +103,12 @@ public abstract class BaseScheduler implements Scheduler {
 
     @Override
     public void start(GreenThread parent, GreenThread thread) {
+        if (births != null) {
+            births.spawned(parent, thread);
+        }
+        if (tracer != null) {
+            tracer.spawned(parent, thread);
+        }
         if (thread.memberOf != null) {
             thread.memberOf.enter(thread);
         }
@@ -393,6 +410,9 @@ public abstract class BaseScheduler implements Scheduler {
         if (woken.scheduler != this) {
             woken.scheduler.wake(woken);
             return;
+        }
+        if (tracer != null) {
+            tracer.woken(woken);
         }
         if (Parking.publish(woken)) {
             enqueue(woken);

@@ -82,7 +82,13 @@ final class Carrier extends Thread {
         if (pool.restless) {
             thread.poll = true;
         }
+        if (pool.tracer != null) {
+            pool.tracer.runs(thread, processor.number);
+        }
         int outcome = pool.run(thread);
+        if (pool.tracer != null) {
+            pool.tracer.left(thread, outcome);
+        }
         Processor left = processor;
         if (left != null) {
             left.setRunning(null);
@@ -105,6 +111,9 @@ final class Carrier extends Thread {
             case Outcome.YIELDED -> {
                 if (left != null) {
                     left.counters.yields++;
+                }
+                if (pool.measuring) {
+                    thread.runnableSince = pool.clock();
                 }
                 Parking.yield(thread);
                 pool.global(thread);
@@ -253,6 +262,9 @@ final class Carrier extends Thread {
         GreenThread thread = processor.queue.steal(victim.queue, last);
         if (thread != null) {
             processor.counters.steals++;
+            if (pool.tracer != null) {
+                pool.tracer.marks(Tracer.Mark.STOLE, victim.number);
+            }
         }
         return thread;
     }
@@ -278,6 +290,9 @@ final class Carrier extends Thread {
 
     /// Gives the processor up; looks at everything once more; keeps the timers, or becomes a spare.
     private void rest() {
+        if (pool.tracer != null) {
+            pool.tracer.rests();
+        }
         Processor p = processor;
         processor = null;
         pool.idle(p);
@@ -298,6 +313,9 @@ final class Carrier extends Thread {
         if (claimed != null) {
             GreenThread list = claimed;
             claimed = null;
+            if (pool.tracer != null) {
+                pool.tracer.marks(Tracer.Mark.POLLED, 0);
+            }
             pool.wakeAll(list);
         }
     }
@@ -315,6 +333,9 @@ final class Carrier extends Thread {
 
     /// Waits for a processor. @return false when this carrier should end
     private boolean receive() {
+        if (pool.tracer != null) {
+            pool.tracer.rests();
+        }
         if (wired != null) {
             pool.deadlocked();
         } else if (handed == null && !promised) {

@@ -109,6 +109,9 @@ final class Monitor {
         if (now - p.seenCallsAt >= SHORTEST && p.status.compareAndSet(Processor.BLOCKED, Processor.RUNNING)) {
             p.setRunning(null);
             handOvers++;
+            if (pool.tracer != null) {
+                pool.tracer.marks(Tracer.Mark.HANDS_OFF, p.number);
+            }
             pool.handOver(p);
             return true;
         }
@@ -128,6 +131,9 @@ final class Monitor {
             if (thread != null) {
                 if (late && !p.preempt) {
                     preemptions++;
+                    if (pool.tracer != null) {
+                        pool.tracer.marks(Tracer.Mark.PREEMPTS, thread.id);
+                    }
                     p.preempt = true;
                 }
                 p.timersDue |= due;

@@ -99,7 +99,13 @@ public final class OneToOne extends BaseScheduler {
                 if (restless) {
                     thread.poll = true;
                 }
+                if (tracer != null) {
+                    tracer.runs(thread, 0);
+                }
                 int outcome = engine.run(thread);
+                if (tracer != null) {
+                    tracer.left(thread, outcome);
+                }
                 if (restless) {
                     Chance.dawdle(random());
                 }
@@ -141,6 +147,9 @@ public final class OneToOne extends BaseScheduler {
         if (!timed) {
             WAITING.set(thread, 1);
             active.decrementAndGet();
+        }
+        if (tracer != null) {
+            tracer.rests();
         }
         if (socket) {
             blockOnSocket(thread, ((Kernel) thread.kernelThread).sockets, deadline);
@@ -318,10 +327,17 @@ public final class OneToOne extends BaseScheduler {
     public void giveTurn() { }
 
     @Override
-    public void beginBlocking(GreenThread thread) { }
+    public void beginBlocking(GreenThread thread) {
+        if (tracer != null) {
+            tracer.blocks(thread);
+        }
+    }
 
     @Override
     public int endBlocking(GreenThread thread) {
+        if (tracer != null) {
+            tracer.returns(thread);
+        }
         return Outcome.READY;
     }
 

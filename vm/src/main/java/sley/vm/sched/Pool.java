@@ -316,10 +316,15 @@ public final class Pool extends BaseScheduler {
         }
         GreenThread first = null;
         GreenThread last = null;
-        for (Timer timer = p.timers.due(clock()); timer != null; ) {
+        long now = clock();
+        for (Timer timer = p.timers.due(now); timer != null; ) {
             Timer following = timer.next;
             timer.next = null;
             p.counters.timers++;
+            if (measuring) {
+                // A thread whose time is over could run.
+                p.counters.longestWait = Math.max(p.counters.longestWait, now - timer.deadline);
+            }
             GreenThread thread = fire(timer);
             timer = following;
             if (thread != null) {
@@ -412,6 +417,9 @@ public final class Pool extends BaseScheduler {
         for (GreenThread thread = list; thread != null; ) {
             GreenThread following = thread.next;
             thread.next = null;
+            if (tracer != null) {
+                tracer.woken(thread);
+            }
             // Else its carrier, which has not left it yet, queues it.
             if (Parking.publish(thread)) {
                 if (measuring) {
@@ -455,6 +463,9 @@ public final class Pool extends BaseScheduler {
     void pollNetwork() {
         GreenThread claimed = poller.poll(clock());
         if (claimed != null) {
+            if (tracer != null) {
+                tracer.marks(Tracer.Mark.POLLED, 0);
+            }
             wakeAll(claimed);
         }
     }
@@ -669,6 +680,9 @@ public final class Pool extends BaseScheduler {
 
     @Override
     public void beginBlocking(GreenThread thread) {
+        if (tracer != null) {
+            tracer.blocks(thread);
+        }
         if (!settings.handOff()) {
             return;
         }
@@ -682,6 +696,9 @@ public final class Pool extends BaseScheduler {
 
     @Override
     public int endBlocking(GreenThread thread) {
+        if (tracer != null) {
+            tracer.returns(thread);
+        }
         if (!settings.handOff()) {
             return Outcome.READY;
         }
@@ -713,6 +730,7 @@ public final class Pool extends BaseScheduler {
         all.count("blockingCallsPeak", "most blocking calls at once", calls.peak());
         all.count("blockingCallsWaited", "blocking calls that waited for a turn", calls.waited());
         all.count("handOffs", "hand-overs of processors", monitor.handOvers());
+        all.count("polls", "looks at the poller", poller.polls());
         all.count("timersFired", "timers fired", sum(c -> c.timers));
         all.add("longestRunnableWait", "longest wait of a runnable thread", Statistics.Unit.NANOS, Arrays.stream(processors).mapToLong(p -> p.counters.longestWait).max().orElse(0));
         all.count("carriersStarted", "carriers started", carrierNumbers.get());

@@ -1,0 +1,211 @@
+package sley.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
+import sley.bytecode.io.ModuleWriter;
+import sley.bytecode.model.ModuleCode;
+import sley.cli.compare.Comparison;
+import sley.cli.compare.Order;
+import sley.cli.compare.Report;
+import sley.cli.compare.Way;
+
+/// `sley compare FILE [ARGS…]`: runs a script under each thread model and shows what it printed and what it cost.
+final class CompareCommand implements Command {
+    /// Options of `run` that mean something else here, or nothing.
+    private static final Set<String> NOT_FROM_RUN = Set.of("--model", "--carriers", "--stats", "--stats-lines", "--stats-json", "--trace", "--sched-trace");
+    private static final List<String> MODELS = List.of("1:1", "n:1", "m:n");
+    private static final int MOST_RUNS = 1000;
+    /// Built-in functions whose results differ from run to run, or from model to model.
+    private static final Set<String> VARYING = Set.of("now", "clock", "carrierId", "osThreadId", "carriers", "model", "threadId", "random", "rand", "chan.len", "chan.tryRecv", "chan.trySend", "thread.get_done");
+    private static final Set<String> READING = Set.of("input", "stdin", "get_stdin");
+
+    @Override
+    public String name() {
+        return "compare";
+    }
+
+    @Override
+    public String summary() {
+        return "run a script under each thread model; compare output and costs";
+    }
+
+    @Override
+    public boolean argumentsFollow() {
+        return true;
+    }
+
+    @Override
+    public CommandSpec options() {
+        CommandSpec spec = CommandSpec.create()
+                .addOption(OptionSpec.builder("--model").paramLabel("MODEL").type(String.class).description("only these models, as `n:1,m:n`; default: 1:1,n:1,m:n").build())
+                .addOption(OptionSpec.builder("--carriers").paramLabel("N,…").type(String.class).description("numbers of carriers of m:n, a column each: `1,2,4`; default: the CPUs").build())
+                .addOption(OptionSpec.builder("--runs").paramLabel("N").type(String.class).description("runs of each model; default 3").build())
+                .addOption(OptionSpec.builder("--order").paramLabel("ORDER").type(String.class).description("what of the order of printed lines must be equal: exact (default), per-thread, any").build())
+                .addOption(OptionSpec.builder("--time-limit").paramLabel("D").type(String.class).description("stop a run that takes longer; default 60s").build())
+                .addOption(OptionSpec.builder("--json").description("print the comparison as JSON").build())
+                .addOption(OptionSpec.builder("--html").paramLabel("FILE").type(String.class).description("also write it as a page that opens without a network").build());
+        runOptions().forEach(o -> spec.addOption(OptionSpec.builder(o).build()));
+        return spec.addPositional(PositionalParamSpec.builder().paramLabel("FILE").arity("0..*").type(List.class).auxiliaryTypes(String.class)
+                .description("the script, then its arguments").build());
+    }
+
+    private static List<OptionSpec> runOptions() {
+        CommandSpec all = CommandSpec.create();
+        RunOptions.add(all);
+        return all.options().stream().filter(o -> !NOT_FROM_RUN.contains(o.longestName())).toList();
+    }
+
+    @Override
+    public int run(ParseResult arguments, Terminal terminal) {
+        List<String> words = arguments.matchedPositionals().isEmpty() ? List.of() : arguments.matchedPositionals().getFirst().getValue();
+        if (words.isEmpty()) {
+            terminal.err().println("sley compare: which script? `sley compare FILE [ARGUMENTS]`");
+            return Exit.USAGE;
+        }
+        try {
+            checkRunOptions(passedOn(arguments));
+            return compare(arguments, words, terminal);
+        } catch (TypeConversionException wrong) {
+            terminal.err().println("sley compare: " + wrong.getMessage());
+            return Exit.USAGE;
+        } catch (Sources.Unusable problem) {
+            if (!problem.getMessage().isEmpty()) {
+                terminal.err().println("sley compare: " + problem.getMessage());
+            }
+            return problem.exit();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nothing interrupts the main thread", e);
+        }
+    }
+
+    /// What `run` would refuse is refused here, once.
+    private static void checkRunOptions(List<String> words) {
+        CommandSpec spec = CommandSpec.create();
+        RunOptions.add(spec);
+        RunOptions.of(new CommandLine(spec).parseArgs(words.toArray(String[]::new)), System.getenv());
+    }
+
+    private int compare(ParseResult arguments, List<String> words, Terminal terminal) throws Sources.Unusable, InterruptedException {
+        List<Way> ways = Way.of(models(arguments), carriers(arguments));
+        int rounds = (int) number("--runs", text(arguments, "--runs", "3"), MOST_RUNS);
+        Order order = order(text(arguments, "--order", "exact"));
+        long limit = RunOptions.duration("--time-limit", text(arguments, "--time-limit", "60s"));
+        ModuleCode module = Sources.load(words.getFirst(), Sources.bytes(words.getFirst()), terminal);
+        String page = text(arguments, "--html", null);
+        try {
+            if (page != null) {
+                Files.writeString(Path.of(page), "");
+            }
+            try (Scratch scratch = Scratch.make("compare")) {
+                Path folder = scratch.folder();
+                Path compiled = Files.write(folder.resolve("program.sleyc"), ModuleWriter.write(module));
+                var plan = new Comparison.Plan(words.getFirst(), compiled, passedOn(arguments), words.subList(1, words.size()), input(module, folder, terminal), ways, rounds, order, limit);
+                var progress = new ProgressLine(terminal);
+                Comparison.Progress shown = (done, all, way, number, nanos) ->
+                        progress.show("run " + (done + 1) + " of " + all + ": " + way.label() + ", " + nanos / 100_000_000 / 10.0 + " s");
+                Comparison comparison = Comparison.of(plan, folder, shown);
+                progress.clear();
+                var report = new Report(comparison, varying(module));
+                terminal.out().print(arguments.hasMatchedOption("--json") ? report.json() : report.text());
+                if (page != null) {
+                    Files.writeString(Path.of(page), report.page(plan, folder, shown));
+                    progress.clear();
+                }
+                return report.equal() ? Exit.OK : 1;
+            }
+        } catch (IOException | java.nio.file.InvalidPathException problem) {
+            terminal.err().println("sley compare: " + problem.getMessage());
+            return 1;
+        }
+    }
+
+    private static String text(ParseResult arguments, String option, String otherwise) {
+        return arguments.hasMatchedOption(option) ? arguments.matchedOption(option).getValue() : otherwise;
+    }
+
+    private static List<String> models(ParseResult arguments) {
+        List<String> models = Arrays.stream(text(arguments, "--model", String.join(",", MODELS)).toLowerCase(java.util.Locale.ROOT).split(",", -1)).map(String::trim).distinct().toList();
+        for (String model : models) {
+            if (!MODELS.contains(model)) {
+                throw new TypeConversionException("--model is a list of 1:1, n:1 and m:n, not `" + model + "`");
+            }
+        }
+        return models;
+    }
+
+    private static List<Integer> carriers(ParseResult arguments) {
+        String text = text(arguments, "--carriers", null);
+        if (text == null) {
+            return List.of(Runtime.getRuntime().availableProcessors());
+        }
+        return Arrays.stream(text.split(",", -1)).map(n -> (int) number("--carriers", n.trim(), 1024)).distinct().toList();
+    }
+
+    private static long number(String option, String text, int most) {
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= 1 && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException _) {
+            // One message for both cases.
+        }
+        throw new TypeConversionException(option + " takes numbers from 1 to " + most + ", not `" + text + "`");
+    }
+
+    private static Order order(String word) {
+        return switch (word) {
+            case "exact" -> Order.EXACT;
+            case "per-thread" -> Order.PER_THREAD;
+            case "any" -> Order.ANY;
+            default -> throw new TypeConversionException("--order is exact, per-thread or any, not `" + word + "`");
+        };
+    }
+
+    /// The options of `run` that were given, as words.
+    private static List<String> passedOn(ParseResult arguments) {
+        Set<String> names = runOptions().stream().map(OptionSpec::longestName).collect(Collectors.toSet());
+        var words = new ArrayList<String>();
+        for (OptionSpec option : arguments.matchedOptions()) {
+            if (!names.contains(option.longestName())) {
+                continue;
+            }
+            if (option.arity().max() == 0) {
+                words.add(option.longestName());
+            } else {
+                option.originalStringValues().forEach(v -> words.add(option.longestName() + "=" + v));
+            }
+        }
+        return words;
+    }
+
+    /// Every run reads the same input, so it is read once and kept; null when the program reads none.
+    private static Path input(ModuleCode module, Path folder, Terminal terminal) throws IOException {
+        if (module.natives().stream().noneMatch(n -> READING.contains(n.name()))) {
+            return null;
+        }
+        if (ProgressLine.terminal()) {
+            terminal.err().println("sley compare: the script reads standard input; type it now, Ctrl-D ends it");
+        }
+        Path file = folder.resolve("input");
+        Files.copy(System.in, file);
+        return file;
+    }
+
+    private static Set<String> varying(ModuleCode module) {
+        return module.natives().stream().map(ModuleCode.NativeRef::name).filter(VARYING::contains).map(n -> n.substring(n.lastIndexOf('_') + 1)).collect(Collectors.toCollection(TreeSet::new));
+    }
+}

@@ -1,0 +1,92 @@
+package sley.cli;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import sley.bytecode.model.ModuleCode;
+import sley.cli.compare.PrintLog;
+import sley.cli.trace.LedgerReport;
+import sley.cli.trace.TraceFile;
+import sley.vm.Host;
+import sley.vm.Reports;
+import sley.vm.VmOptions;
+import sley.vm.sched.Tracer;
+import sley.vm.trace.Ledger;
+
+/// Runs a program and writes down what it did, as `--trace` and the hidden `--print-log` ask for.
+final class Observed {
+    private Observed() {}
+
+    static void add(CommandSpec spec) {
+        spec.addOption(OptionSpec.builder("--trace").paramLabel("FILE").type(String.class)
+                .description("write what ran where and who woke whom: as trace-event JSON for Perfetto, as a page when FILE ends in .html").build());
+        spec.addOption(OptionSpec.builder("--print-log").paramLabel("FILE").type(String.class).hidden(true).description("note which thread printed what").build());
+    }
+
+    /// @return the exit code
+    static int run(ModuleCode module, Host host, VmOptions options, Given given, Terminal terminal) {
+        String log = given.value("--print-log");
+        String trace = given.value("--trace");
+        boolean lines = given.has("--stats-lines");
+        if (log == null && trace == null && !lines) {
+            return Programs.run(module, module.main(), host, options, terminal);
+        }
+        PrintLog printed = null;
+        TraceFile traced = null;
+        Ledger ledger = lines || trace != null && TraceFile.isPage(trace) ? new Ledger() : null;
+        Reports reports = options.reports();
+        try {
+            if (log != null) {
+                printed = new PrintLog(Path.of(log));
+                reports = reports.withBirths(printed);
+                host.out().listener(printed);
+            }
+            if (trace != null) {
+                traced = new TraceFile(Path.of(trace), module.name(), model(options), ledger);
+                Runtime.getRuntime().addShutdownHook(new Thread(writing(traced, terminal)));
+            }
+        } catch (IOException | InvalidPathException problem) {
+            terminal.err().println("sley run: cannot write `" + (printed == null && log != null ? log : trace) + "`: " + problem.getMessage());
+            return Exit.USAGE;
+        }
+        if (traced != null || ledger != null) {
+            reports = reports.withTracer(traced == null ? ledger : ledger == null ? traced.recorder() : Tracer.both(traced.recorder(), ledger));
+        }
+        int code = Programs.run(module, module.main(), host, options.withReports(reports), terminal);
+        try {
+            if (printed != null) {
+                printed.close();
+            }
+        } catch (IOException problem) {
+            terminal.err().println("sley run: cannot write `" + log + "`: " + problem.getMessage());
+            return 1;
+        }
+        if (traced != null) {
+            writing(traced, terminal).run();
+        }
+        if (lines) {
+            terminal.err().print(LedgerReport.text(ledger));
+        }
+        return code;
+    }
+
+    private static String model(VmOptions options) {
+        return switch (options.model()) {
+            case ONE_TO_ONE -> "1:1";
+            case N_TO_ONE -> "n:1";
+            case M_TO_N -> "m:n " + options.pool().carriers();
+        };
+    }
+
+    private static Runnable writing(TraceFile traced, Terminal terminal) {
+        return () -> {
+            try {
+                traced.write();
+            } catch (IOException problem) {
+                terminal.err().println("sley run: cannot write the trace: " + problem.getMessage());
+            }
+        };
+    }
+}

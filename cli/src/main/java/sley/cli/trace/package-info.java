@@ -1,0 +1,2 @@
+/// Writes recorded timelines as trace-event JSON and as a page.
+package sley.cli.trace;

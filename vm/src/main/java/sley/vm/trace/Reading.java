@@ -1,0 +1,175 @@
+package sley.vm.trace;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import sley.vm.sched.Tracer;
+
+/// Makes a timeline of the events in the rings: gives each event its time, pairs begins and ends, and finds for each wake-up when the woken thread ran.
+final class Reading {
+    private final List<Timeline.Slice> slices = new ArrayList<>();
+    private final List<Timeline.Moment> moments = new ArrayList<>();
+    private final List<Timeline.Wake> wakes = new ArrayList<>();
+    /// For each wake-up, the place of the slice in which it was done; -1 for none.
+    private final List<Integer> wakeSlices = new ArrayList<>();
+    private final List<String> reasons;
+    private final long end;
+
+    private Reading(List<String> reasons, long end) {
+        this.reasons = reasons;
+        this.end = end;
+    }
+
+    static Timeline of(List<Ring> rings, List<String> reasons, Map<Long, String> names, long end) {
+        var reading = new Reading(reasons, end);
+        var tracks = new ArrayList<Timeline.Track>();
+        long dropped = 0;
+        for (Ring ring : rings) {
+            long[] times = reading.times(ring);
+            tracks.add(new Timeline.Track(ring.number, ring.name, ring.dropped() == 0 || times.length == 0 ? 0 : times[0], ring.dropped()));
+            dropped += ring.dropped();
+            reading.read(ring, times);
+        }
+        reading.untangle();
+        return new Timeline(tracks, List.copyOf(reading.slices), reading.matched(), List.copyOf(reading.moments), names, dropped, end);
+    }
+
+    /// The time of each event. One without a time of its own lies between its neighbours; a thread that is left is left when the next thing happens.
+    private long[] times(Ring ring) {
+        int n = ring.kept();
+        long[] times = new long[n];
+        for (int i = n - 1; i >= 0; i--) {
+            times[i] = ring.nanos(i);
+            boolean left = ring.kind(i) == Recorder.PARKED || ring.kind(i) == Recorder.ENDED;
+            if (left && times[i] == 0 && i + 1 < n && (ring.kind(i + 1) == Recorder.RUNS || ring.kind(i + 1) == Recorder.RESTS)) {
+                times[i] = times[i + 1];
+            }
+        }
+        for (int i = 0; i < n; ) {
+            if (times[i] != 0) {
+                i++;
+                continue;
+            }
+            int to = i;
+            while (to < n && times[to] == 0) {
+                to++;
+            }
+            long before = i == 0 ? to < n ? times[to] : 0 : times[i - 1];
+            long after = to < n ? times[to] : Math.max(before, end);
+            for (int k = i; k < to; k++) {
+                times[k] = before + (after - before) * (k - i + 1) / (to - i + 1);
+            }
+            i = to;
+        }
+        // A left thread that took the time of the next event must not lie before what came before it.
+        for (int i = 1; i < n; i++) {
+            times[i] = Math.max(times[i], times[i - 1]);
+        }
+        return times;
+    }
+
+    private void read(Ring ring, long[] times) {
+        long thread = 0;
+        long start = 0;
+        int processor = 0;
+        long blockedSince = 0;
+        long blocked = 0;
+        for (int i = 0; i < times.length; i++) {
+            long id = ring.id(i);
+            switch (ring.kind(i)) {
+                case Recorder.RUNS -> {
+                    thread = id;
+                    start = times[i];
+                    processor = ring.detail(i);
+                    blocked = 0;
+                    blockedSince = 0;
+                }
+                case Recorder.PARKED, Recorder.YIELDED, Recorder.ENDED -> {
+                    // Its begin may have been overwritten.
+                    if (thread == id) {
+                        slices.add(new Timeline.Slice(ring.number, id, start, times[i], processor, blocked, ended(ring, i)));
+                    }
+                    thread = 0;
+                }
+                case Recorder.BLOCKS -> blockedSince = times[i];
+                case Recorder.RETURNS -> {
+                    blocked += blockedSince == 0 ? 0 : times[i] - blockedSince;
+                    blockedSince = 0;
+                }
+                case Recorder.WOKEN, Recorder.SPAWNED -> {
+                    // The slice is added when it ends.
+                    wakeSlices.add(thread == 0 ? -1 : slices.size());
+                    wakes.add(new Timeline.Wake(ring.number, times[i], thread, id, -1, -1, ring.kind(i) == Recorder.SPAWNED));
+                }
+                case Recorder.MARK -> moments.add(new Timeline.Moment(ring.number, times[i],
+                        Tracer.Mark.values()[ring.detail(i)].name().toLowerCase(Locale.ROOT).replace('_', ' '), id));
+                case Recorder.RESTS -> { }
+                default -> throw new IllegalStateException("event of kind " + ring.kind(i));
+            }
+        }
+        if (thread != 0 && start < end) {
+            slices.add(new Timeline.Slice(ring.number, thread, start, end, processor, blocked + (blockedSince == 0 ? 0 : end - blockedSince), ""));
+        }
+    }
+
+    /// A thread runs on one kernel thread at a time. Where the times that were placed say otherwise, it left the first when it began on the second.
+    private void untangle() {
+        var last = new HashMap<Long, Integer>();
+        var order = new ArrayList<Integer>();
+        for (int i = 0; i < slices.size(); i++) {
+            order.add(i);
+        }
+        order.sort(Comparator.comparingLong(i -> slices.get(i).start()));
+        for (int i : order) {
+            Timeline.Slice slice = slices.get(i);
+            Integer before = last.put(slice.thread(), i);
+            if (before != null && slices.get(before).end() > slice.start()) {
+                Timeline.Slice s = slices.get(before);
+                slices.set(before, new Timeline.Slice(s.track(), s.thread(), s.start(), slice.start(), s.processor(), Math.min(s.blocked(), slice.start() - s.start()), s.ended()));
+            }
+        }
+    }
+
+    private String ended(Ring ring, int i) {
+        return switch (ring.kind(i)) {
+            case Recorder.PARKED -> reasons.get(ring.detail(i));
+            case Recorder.YIELDED -> "yielded";
+            default -> "ended";
+        };
+    }
+
+    /// Each wake-up with the run that it led to: the first of that thread that begins after it and before the thread is woken again.
+    private List<Timeline.Wake> matched() {
+        for (int i = 0; i < wakes.size(); i++) {
+            int place = wakeSlices.get(i);
+            if (place >= 0) {
+                Timeline.Wake w = wakes.get(i);
+                Timeline.Slice s = slices.get(place);
+                wakes.set(i, new Timeline.Wake(w.track(), Math.clamp(w.time(), s.start(), s.end()), w.waker(), w.thread(), -1, -1, w.spawn()));
+            }
+        }
+        var runs = new HashMap<Long, List<Timeline.Slice>>();
+        slices.stream().sorted(Comparator.comparingLong(Timeline.Slice::start)).forEach(s -> runs.computeIfAbsent(s.thread(), _ -> new ArrayList<>()).add(s));
+        wakes.sort(Comparator.comparingLong(Timeline.Wake::time));
+        var next = new HashMap<Long, Integer>();
+        var matched = new ArrayList<Timeline.Wake>();
+        for (Timeline.Wake wake : wakes) {
+            List<Timeline.Slice> own = runs.getOrDefault(wake.thread(), List.of());
+            int i = next.getOrDefault(wake.thread(), 0);
+            while (i < own.size() && own.get(i).start() < wake.time()) {
+                i++;
+            }
+            next.put(wake.thread(), i);
+            if (i < own.size()) {
+                Timeline.Slice slice = own.get(i);
+                matched.add(new Timeline.Wake(wake.track(), wake.time(), wake.waker(), wake.thread(), slice.start(), slice.track(), wake.spawn()));
+            } else {
+                matched.add(wake);
+            }
+        }
+        return List.copyOf(matched);
+    }
+}
