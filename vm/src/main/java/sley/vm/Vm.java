@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import sley.bytecode.model.ModuleCode;
 import sley.vm.code.LinkedFunction;
 import sley.vm.code.Program;
@@ -204,11 +205,18 @@ public final class Vm {
             super("sley-flush");
             this.host = host;
             setDaemon(true);
+            host.out().whenPending(() -> LockSupport.unpark(this));
+            host.err().whenPending(() -> LockSupport.unpark(this));
         }
 
         @Override
         public void run() {
             while (true) {
+                // Only one of the two is printed to as a rule; both wake it.
+                LockSupport.park(this);
+                if (Thread.interrupted()) {
+                    return;
+                }
                 try {
                     Thread.sleep(PERIOD_MILLIS);
                 } catch (InterruptedException _) {

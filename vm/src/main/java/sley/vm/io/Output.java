@@ -50,6 +50,7 @@ public final class Output implements Stream {
     private volatile Listener listener;
     /// A failure of a write that nobody has been told of.
     private Fault failure;
+    private volatile Runnable pending = () -> { };
     /// Of the thread that waits in the queue; set before it waits.
     private volatile Scheduler scheduler;
 
@@ -128,7 +129,15 @@ public final class Output implements Stream {
         }
     }
 
+    /// Called when the buffer was empty and is not any more: somebody must see to it that it is written.
+    public void whenPending(Runnable action) {
+        pending = action;
+    }
+
     private void add(byte[] data, int count, boolean line) {
+        if (size == 0) {
+            pending.run();
+        }
         if (count >= buffer.length - size) {
             buffer = Arrays.copyOf(buffer, size + count + 1);
         }

@@ -13,11 +13,15 @@ final class Monitor {
     /// So many looks in vain before the pauses grow.
     private static final int PATIENCE = 50;
 
+    /// After so many it sleeps when nothing runs; by then it has looked at the longest pauses for a while.
+    private static final int DROWSY = PATIENCE + 20;
+
     private final Pool pool;
     private final PoolSettings settings;
     private final Thread thread;
     private boolean begun;
     private volatile long wakesAt;
+    private volatile boolean asleep;
     private volatile long preemptions;
     private volatile long handOvers;
 
@@ -72,6 +76,29 @@ final class Monitor {
             } else if (++vain > PATIENCE) {
                 pause = Math.min(LONGEST, 2 * pause);
             }
+            if (vain > DROWSY && sleep()) {
+                pause = SHORTEST;
+                vain = 0;
+            }
+        }
+    }
+
+    /// Nothing runs: waits until something does. @return whether it did
+    private boolean sleep() {
+        // Said first, so that a carrier that takes a processor now is either seen here or sees that.
+        asleep = true;
+        boolean idle = pool.idleCount() == pool.processors.length && !pool.stopping;
+        if (idle) {
+            LockSupport.park(this);
+        }
+        asleep = false;
+        return idle;
+    }
+
+    /// A processor was taken.
+    void busy() {
+        if (asleep) {
+            LockSupport.unpark(thread);
         }
     }
 

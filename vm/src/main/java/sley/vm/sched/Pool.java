@@ -191,6 +191,9 @@ public final class Pool extends BaseScheduler {
             p.status.set(Processor.RUNNING);
         }
         lock.unlock();
+        if (p != null) {
+            monitor.busy();
+        }
         return p;
     }
 
