@@ -156,7 +156,8 @@ public abstract class BaseScheduler implements Scheduler {
             woken = next;
         }
         if (thread.memberOf != null) {
-            thread.memberOf.leave(thread, failure);
+            // Who cancels one member does not mean the others.
+            thread.memberOf.leave(thread, failure == null || failure.error().kind().equals("cancelled") ? null : failure);
         } else if (!ending.ended(thread) && failure != null) {
             failed(thread, failure);
         }
