@@ -52,6 +52,10 @@ final class FileModules implements ModuleSource {
     public Found file(SourceFile importer, String path) {
         try {
             Path from = Path.of(importer.name()).toAbsolutePath().getParent();
+            // By its text first: nobody is told whether a file outside exists.
+            if (!from.resolve(path).normalize().startsWith(root.toAbsolutePath().normalize())) {
+                return failed("it lies outside of the project's folder");
+            }
             Path real = from.resolve(path).toRealPath();
             if (!real.startsWith(root.toRealPath())) {
                 return failed("it lies outside of the project's folder");

@@ -68,18 +68,13 @@ final class SandboxOptions {
         String variable = environment.get("SLEY_SANDBOX");
         boolean sandbox = arguments.hasMatchedOption("--sandbox") || variable != null && !variable.isEmpty() && !variable.equals("0");
         if (!sandbox) {
-            KINDS.stream().flatMap(k -> Stream.of("--allow-" + k.name, "--deny-" + k.name)).filter(o -> arguments.hasMatchedOption(o) && !o.equals("--allow-read")).findFirst().ifPresent(o -> {
+            KINDS.stream().flatMap(k -> Stream.of("--allow-" + k.name, "--deny-" + k.name)).filter(arguments::hasMatchedOption).findFirst().ifPresent(o -> {
                 throw new TypeConversionException(o + " means something only with --sandbox");
             });
             return Permissions.ALL;
         }
         Rules[] rules = KINDS.stream().map(k -> new Rules(list(arguments, environment, "--allow-" + k.name), list(arguments, environment, "--deny-" + k.name))).toArray(Rules[]::new);
         return new Permissions(true, rules[0], rules[1], rules[2], rules[3], rules[4], rules[5]);
-    }
-
-    /// The folders outside of the project that imports may come from.
-    static List<String> importRoots(ParseResult arguments, Map<String, String> environment) {
-        return list(arguments, environment, "--allow-read").stream().filter(p -> !p.equals(Rules.EVERYTHING)).toList();
     }
 
     private static List<String> list(ParseResult arguments, Map<String, String> environment, String option) {

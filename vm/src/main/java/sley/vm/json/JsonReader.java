@@ -239,6 +239,14 @@ public final class JsonReader {
         }
     }
 
+    private double real(int start) {
+        double value = Double.parseDouble(text.substring(start, at));
+        if (Double.isInfinite(value)) {
+            throw failed("the number is larger than a float can be", start);
+        }
+        return value;
+    }
+
     // ---- Values
 
     /// The value of a type; one of bank P is left in `bits`.
@@ -261,7 +269,7 @@ public final class JsonReader {
                     throw wrong("a number", start);
                 }
                 number();
-                bits = Double.doubleToRawLongBits(Double.parseDouble(text.substring(start, at)));
+                bits = Double.doubleToRawLongBits(real(start));
                 yield null;
             }
             case BOOL -> {
@@ -295,7 +303,7 @@ public final class JsonReader {
 
     /// A number with a fraction or exponent that is whole all the same: `1.0`, `1e3`.
     private long fraction(int start) {
-        double value = Double.parseDouble(text.substring(start, at));
+        double value = real(start);
         if (value != Math.rint(value) || Math.abs(value) >= 0x1p63) {
             throw mismatch("an int", start);
         }
@@ -510,7 +518,7 @@ public final class JsonReader {
             case '{' -> of(JsonCase.OBJECT, map(json.layouts().get(JsonCase.OBJECT.ordinal()).fields().getFirst().shape()));
             case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> {
                 Optional<Long> whole = number() ? integer(start) : Optional.empty();
-                yield whole.isPresent() ? bits(JsonCase.INT, whole.get()) : bits(JsonCase.FLOAT, Double.doubleToRawLongBits(Double.parseDouble(text.substring(start, at))));
+                yield whole.isPresent() ? bits(JsonCase.INT, whole.get()) : bits(JsonCase.FLOAT, Double.doubleToRawLongBits(real(start)));
             }
             default -> {
                 if (word("true")) {
