@@ -109,7 +109,7 @@ final class RunOptions {
         };
     }
 
-    private static long number(String option, String text, long least, long most) {
+    static long number(String option, String text, long least, long most) {
         try {
             long value = Long.parseLong(text);
             if (value >= least && value <= most) {
@@ -122,15 +122,16 @@ final class RunOptions {
     }
 
     static long duration(String option, String text) {
-        var matcher = java.util.regex.Pattern.compile("([0-9]+)(ns|us|ms|s)").matcher(text);
-        if (!matcher.matches() || matcher.group(1).length() > 12) {
+        var matcher = java.util.regex.Pattern.compile("([0-9]+)(ns|us|ms|s|m)").matcher(text);
+        if (!matcher.matches() || matcher.group(1).length() > 8) {
             throw new TypeConversionException(option + " is a duration such as 10ms, not `" + text + "`");
         }
         long unit = switch (matcher.group(2)) {
             case "ns" -> 1;
             case "us" -> 1000;
             case "ms" -> NANOS_PER_MILLI;
-            default -> 1000 * NANOS_PER_MILLI;
+            case "s" -> 1000 * NANOS_PER_MILLI;
+            default -> 60_000 * NANOS_PER_MILLI;
         };
         return Math.max(1, Math.multiplyExact(Long.parseLong(matcher.group(1)), unit));
     }

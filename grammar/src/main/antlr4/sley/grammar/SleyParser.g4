@@ -21,7 +21,7 @@ statement
   | STRUCT NAME typeParameters? LBRACE (parameter ((COMMA | SEP) parameter)* COMMA?)? RBRACE    # structDeclaration
   | ENUM NAME typeParameters? LBRACE (enumCase ((COMMA | SEP) enumCase)* COMMA?)? RBRACE        # enumDeclaration
   | IMPORT (string | NAME) (AS NAME)?                       # importDeclaration
-  | TEST string block                                       # testDeclaration
+  | TEST string (IN NAME NAME)? block                        # testDeclaration
   | simple                                                  # simpleStatement
   ;
 

@@ -32,6 +32,7 @@ public final class Vm {
 
     private final Host host;
     private final VmOptions options;
+    private boolean virtualTime;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
     private volatile boolean interrupted;
@@ -66,8 +67,21 @@ public final class Vm {
         return vm.execute(new Program(module, host), function);
     }
 
+    /// Runs a test, in virtual time under the model n:1 if it says so; one that has not ended after `most` is stopped.
+    ///
+    /// @return [#STOPPED] when it was
+    public static int test(ModuleCode module, ModuleCode.Test test, Host host, VmOptions options, Duration most) {
+        var vm = new Vm(host, test.virtualTime() ? options.withModel(VmOptions.Model.N_TO_ONE) : options);
+        vm.virtualTime = test.virtualTime();
+        vm.exit.completeOnTimeout(STOPPED, most.toMillis(), TimeUnit.MILLISECONDS);
+        return vm.execute(new Program(module, host), test.function());
+    }
+
     private int execute(Program program, int function) {
         BaseScheduler scheduler = scheduler(options, new Ending());
+        if (virtualTime) {
+            scheduler.inVirtualTime();
+        }
         LinkedFunction main = program.functions[function];
         scheduler.observe(options.reports().births(), options.reports().tracer());
         GreenThread thread = scheduler.create(null, main, "main", false);

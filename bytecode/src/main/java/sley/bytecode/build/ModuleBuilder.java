@@ -83,8 +83,8 @@ public final class ModuleBuilder {
         functions.set(index, function);
     }
 
-    public void test(String testName, int function) {
-        tests.add(new ModuleCode.Test(testName, function));
+    public void test(String testName, int function, boolean virtualTime) {
+        tests.add(new ModuleCode.Test(testName, function, virtualTime));
     }
 
     public ModuleCode build(int main) {

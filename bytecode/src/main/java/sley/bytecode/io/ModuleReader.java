@@ -68,7 +68,7 @@ public final class ModuleReader {
         List<ModuleCode.NativeRef> natives = list(() -> new ModuleCode.NativeRef(string(), list(this::number), number()));
         List<FunctionCode> functions = list(this::function);
         int main = number();
-        List<ModuleCode.Test> tests = list(() -> new ModuleCode.Test(string(), number()));
+        List<ModuleCode.Test> tests = list(() -> new ModuleCode.Test(string(), number(), number() != 0));
         return new ModuleCode(name, strings, integers, types, globals, natives, functions, main, tests);
     }
 

@@ -64,6 +64,7 @@ public final class ModuleWriter {
         for (ModuleCode.Test test : module.tests()) {
             string(test.name());
             number(test.function());
+            number(test.virtualTime() ? 1 : 0);
         }
     }
 

@@ -24,7 +24,8 @@ public record ModuleCode(
         }
     }
 
-    public record Test(String name, int function) {}
+    /// @param virtualTime it runs with a clock of its own, which jumps to the next deadline when all threads wait
+    public record Test(String name, int function, boolean virtualTime) {}
 
     public ModuleCode {
         strings = List.copyOf(strings);

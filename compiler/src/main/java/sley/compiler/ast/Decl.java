@@ -37,8 +37,8 @@ public sealed interface Decl {
         }
     }
 
-    /// `test "name" { … }`
-    record Test(String name, Expr.Block body, Span nameSpan, Span span) implements Decl {}
+    /// `test "name" { … }`, `test "name" in virtual time { … }`
+    record Test(String name, boolean virtualTime, Expr.Block body, Span nameSpan, Span span) implements Decl {}
 
     record TypeParameter(String name, Span span) {}
 }

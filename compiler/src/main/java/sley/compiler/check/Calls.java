@@ -280,7 +280,8 @@ final class Calls {
         }
         Type result = unifier.apply(function.result);
         if (!function.nativeName.isEmpty()) {
-            return new HExpr.CallNative(function.nativeName, function.parameterTypes.stream().map(unifier::apply).toList(), all, result, span);
+            var called = new HExpr.CallNative(function.nativeName, function.parameterTypes.stream().map(unifier::apply).toList(), all, result, span);
+            return arguments.size() == 1 && function.nativeName.equals("assert") ? Assertions.explained(called, arguments.getFirst().value().span()) : called;
         }
         List<Type> types = function.variables.stream().map(v -> unifier.of(v).orElseThrow()).toList();
         return new HExpr.Call(checker.instance(function, types, span), all, result, span);

@@ -142,7 +142,7 @@ public final class Checker implements HProgram.Layouts {
         var first = new HExpr.Call(topLevel, List.of(), Type.Simple.UNIT, test.span());
         function.setBody(new HExpr.Block(List.of(first, statements.block(test.body(), Type.Simple.UNIT, context)), Optional.empty(), Type.Simple.UNIT, test.span()));
         functions.add(function);
-        tests.add(new HProgram.Test(test.name(), function));
+        tests.add(new HProgram.Test(test.name(), function, test.virtualTime()));
     }
 
     /// Functions that nothing calls are checked too, unless they are generic.

@@ -55,7 +55,7 @@ public final class Emitter {
         }
         int main = function(program.main());
         for (HProgram.Test test : program.tests()) {
-            module.test(test.name(), function(test.function()));
+            module.test(test.name(), function(test.function()), test.virtualTime());
         }
         while (!waiting.isEmpty()) {
             HFunction function = waiting.poll();

@@ -46,7 +46,7 @@ public record HProgram(String name, List<Global> globals, List<HFunction> functi
         }
     }
 
-    public record Test(String name, HFunction function) {}
+    public record Test(String name, HFunction function, boolean virtualTime) {}
 
     public record Field(String name, Type type) {}
 

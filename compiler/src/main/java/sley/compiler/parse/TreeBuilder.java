@@ -95,9 +95,21 @@ class TreeBuilder {
             case EnumDeclarationContext c -> new Decl.Enum(c.NAME().getText(), typeParameters(c.typeParameters()),
                     c.enumCase().stream().map(e -> new Decl.Case(e.NAME().getText(), parameters(e.parameters()), span(e))).toList(), doc, span(c.NAME()), span);
             case ImportDeclarationContext c -> imports(c, span);
-            case TestDeclarationContext c -> new Decl.Test(plainString(c.string()), block(c.block()), span(c.string()), span);
+            case TestDeclarationContext c -> new Decl.Test(plainString(c.string()), virtualTime(c), block(c.block()), span(c.string()), span);
             default -> throw new IllegalStateException("no such statement: " + context.getClass());
         };
+    }
+
+    /// `virtual` and `time` are ordinary names, with a meaning here.
+    private boolean virtualTime(TestDeclarationContext c) {
+        if (c.IN() == null) {
+            return false;
+        }
+        Span words = span(c.NAME(0)).to(span(c.NAME(1)));
+        if (!c.NAME(0).getText().equals("virtual") || !c.NAME(1).getText().equals("time")) {
+            report(Code.SYNTAX, words, "a test runs in virtual time or in real time", "write `test \"name\" in virtual time { … }`");
+        }
+        return true;
     }
 
     private Decl imports(ImportDeclarationContext c, Span span) {

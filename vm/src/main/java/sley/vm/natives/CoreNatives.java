@@ -4,7 +4,6 @@ import static sley.vm.natives.Natives.result;
 import static sley.vm.natives.Natives.unit;
 
 import java.math.BigInteger;
-import java.time.Instant;
 import java.util.regex.Pattern;
 import sley.vm.chan.Mutex;
 import sley.vm.thread.Fault;
@@ -57,10 +56,7 @@ final class CoreNatives {
                 Shape shape = site.parameters()[0];
                 return result(t, new ThreadLocalKey(shape.primitive(), shape.primitive() ? (Object) p[pb] : r[rb]));
             };
-            case "now" -> (t, _, _, _, _, _) -> {
-                Instant now = Instant.now();
-                return result(t, now.getEpochSecond() * 1_000_000_000L + now.getNano());
-            };
+            case "now" -> (t, _, _, _, _, _) -> result(t, t.scheduler.wallClock());
             case "clock" -> (t, _, _, _, _, _) -> result(t, t.scheduler.clock());
             case "threadId" -> (t, _, _, _, _, _) -> result(t, t.id);
             case "carrierId" -> (t, _, _, _, _, _) -> result(t, (long) t.scheduler.carrierId(t));

@@ -1,9 +1,9 @@
 package sley.vm.natives;
 
+import java.util.concurrent.ThreadLocalRandom;
 import static sley.vm.natives.Natives.result;
 
 import java.security.SecureRandom;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleUnaryOperator;
 import sley.vm.thread.Fault;
 import sley.vm.value.Bytes;

@@ -1,5 +1,6 @@
 package sley.vm.sched;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -1044,8 +1045,44 @@ public abstract class BaseScheduler implements Scheduler {
 
     @Override
     public long clock() {
+        return virtual ? virtualNow : hostClock();
+    }
+
+    @Override
+    public long wallClock() {
+        if (virtual) {
+            return VIRTUAL_EPOCH + virtualNow;
+        }
+        Instant now = Instant.now();
+        return now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
+    }
+
+    /// The clock of the machine, whatever the program is told: for time slices and for how long the scheduler itself waits.
+    final long hostClock() {
         return System.nanoTime() - ORIGIN;
     }
+
+    /// From the start on, time stands still while a thread runs, and jumps to the next deadline when none can. For a pool of one carrier.
+    public void inVirtualTime() {
+        virtual = true;
+    }
+
+    final boolean isVirtual() {
+        return virtual;
+    }
+
+    /// In virtual time, makes it `deadline`.
+    final void jump(long deadline) {
+        virtualNow = Math.max(virtualNow, deadline);
+    }
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    /// Midnight of 1 January 2000, UTC: when virtual time begins. Arbitrary, but the same in every run.
+    private static final long VIRTUAL_EPOCH = 946_684_800L * NANOS_PER_SECOND;
+    /// Written before the first thread starts.
+    private boolean virtual;
+    /// Written by the one carrier while nothing runs.
+    private volatile long virtualNow;
 
     private static final long ORIGIN = System.nanoTime();
 }

@@ -276,13 +276,13 @@ final class Carrier extends Thread {
         }
         int slices = victim.slices;
         GreenThread running = victim.running();
-        long until = pool.clock() + LEFT_NANOS;
+        long until = pool.hostClock() + LEFT_NANOS;
         do {
             Thread.onSpinWait();
             if (victim.slices != slices || victim.running() != running) {
                 return false;
             }
-        } while (pool.clock() < until);
+        } while (pool.hostClock() < until);
         return true;
     }
 

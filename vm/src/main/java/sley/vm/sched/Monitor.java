@@ -62,15 +62,15 @@ final class Monitor {
         long pause = SHORTEST;
         int vain = 0;
         while (!pool.stopping) {
-            long now = pool.clock();
+            long now = pool.hostClock();
             wakesAt = now + pause;
             // After that was made known, so that a new timer is either seen here or by `expect`.
             long until = wakesAt;
-            if (pool.idleCount() < pool.processors.length) {
+            if (pool.idleCount() < pool.processors.length && !pool.isVirtual()) {
                 until = Math.max(now + SHORTEST, Math.min(until, pool.firstTimer()));
             }
             LockSupport.parkNanos(this, until - now);
-            if (look(pool.clock())) {
+            if (look(pool.hostClock())) {
                 pause = SHORTEST;
                 vain = 0;
             } else if (++vain > PATIENCE) {
@@ -119,7 +119,7 @@ final class Monitor {
         if (pool.poller.late(now)) {
             pool.pollNetwork();
         }
-        if (pool.processors.length > 1 && (work || pool.firstTimer() <= now)) {
+        if (pool.processors.length > 1 && (work || pool.firstTimer() <= pool.clock())) {
             pool.wakeSomeone();
         }
         return any;
@@ -152,7 +152,7 @@ final class Monitor {
             p.seenSlicesAt = now;
         }
         boolean late = now - p.seenSlicesAt >= settings.slice();
-        boolean due = p.timers.first() <= now && pool.idleCount() == 0;
+        boolean due = p.timers.first() <= pool.clock() && pool.idleCount() == 0;
         if (settings.preempt() && (late || due)) {
             GreenThread thread = p.running();
             if (thread != null) {

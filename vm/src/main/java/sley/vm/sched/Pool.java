@@ -20,6 +20,8 @@ import sley.vm.thread.Outcome;
 /// all wake for one thread. In a blocking call a carrier leaves its processor, and the [Monitor] hands it to another carrier when the call takes long.
 public final class Pool extends BaseScheduler {
     private static final int PATIENCE = 64;
+    /// How long virtual time stands still for what is under way between sockets of this machine.
+    private static final long SOCKET_PATIENCE = 5_000_000;
 
     final Processor[] processors;
     final boolean stealing;
@@ -367,6 +369,10 @@ public final class Pool extends BaseScheduler {
         GreenThread claimed = null;
         while (claimed == null && !stopping && keeper.get() == carrier) {
             keptUntil = Long.MAX_VALUE;
+            if (isVirtual()) {
+                claimed = jump(carrier);
+                break;
+            }
             long until = firstTimer();
             keptUntil = until;
             if (firstTimer() < until) {
@@ -387,6 +393,16 @@ public final class Pool extends BaseScheduler {
         carrier.promised = !keeper.compareAndSet(carrier, null);
         carrier.claimed = claimed;
         return !carrier.promised;
+    }
+
+    /// In virtual time nobody waits: when sockets have nothing to say, it becomes the next deadline.
+    private GreenThread jump(Carrier carrier) {
+        long until = processors[0].timers.anyLive() ? firstTimer() : Long.MAX_VALUE;
+        GreenThread claimed = poller.awaited() ? select(carrier, Long.MIN_VALUE, until == Long.MAX_VALUE ? until : SOCKET_PATIENCE) : null;
+        if (claimed == null && until != Long.MAX_VALUE) {
+            jump(until);
+        }
+        return claimed;
     }
 
     /// The keeper waits for sockets. Whoever wants it for something else, or has an earlier timer, writes that first and then rouses it; it looks after it has said that it waits.

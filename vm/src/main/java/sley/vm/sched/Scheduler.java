@@ -45,6 +45,9 @@ public interface Scheduler {
     /// The monotonic clock of this scheduler, in nanoseconds.
     long clock();
 
+    /// The time of day, in nanoseconds since 1970.
+    long wallClock();
+
     // ---- Scopes and time limits
 
     void scopeEnter(GreenThread thread);

@@ -1,0 +1,12 @@
+# Plain recursion.
+import time
+
+
+def fib(n):
+    return n if n < 2 else fib(n - 1) + fib(n - 2)
+
+
+fib(25)
+start = time.perf_counter()
+assert fib(35) == 9_227_465
+print(f"time {time.perf_counter() - start:.3f} s")
