@@ -87,7 +87,11 @@ public final class Bench implements Callable<Integer> {
                     if (n > 0 && !peer.takesCarriers()) continue;
                     progress("[" + place + "] " + workload.name() + ": round " + round + " of " + rounds + ", " + peer.label() + (n > 0 ? ", carriers " + n : ""));
                     List<String> command = peer.command(tools.get(peer), workload, each.getValue(), n);
-                    Attempt attempt = workload.kind() == Workload.Kind.HTTP ? HttpLoad.run(command, n) : Attempt.run(workload, command, n);
+                    Attempt attempt = switch (workload.kind()) {
+                        case SELF, WALL -> Attempt.run(workload, command, n);
+                        case HTTP -> ServerRun.run(command, n, workload.showsMemory(), new HttpLoad());
+                        case ECHO -> ServerRun.run(command, n, workload.showsMemory(), new EchoLoad());
+                    };
                     results.add(workload, n, peer, attempt);
                 }
             }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /// `goal` is the ratio to a peer (`against`, Go unless said) that the main figure is to reach, `goal.NAME` that of another figure.
 record Workload(String name, Path folder, Properties properties) {
     /// Who measures: the program itself, the runner from start to end of the process, or a load generator that talks to it as a server.
-    enum Kind { SELF, WALL, HTTP }
+    enum Kind { SELF, WALL, HTTP, ECHO }
 
     static List<Workload> all(Path programs) {
         try (Stream<Path> folders = Files.list(programs)) {
