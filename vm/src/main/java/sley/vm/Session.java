@@ -59,7 +59,7 @@ public final class Session implements AutoCloseable {
     public Session(Host host, VmOptions options, Watcher watcher) {
         this.host = host;
         this.watcher = watcher;
-        this.flusher = new Vm.Flusher(host);
+        this.flusher = new Vm.Flusher(host, () -> schedulers.forEach(BaseScheduler::tick));
         flusher.start();
         use(options);
     }
@@ -167,7 +167,7 @@ public final class Session implements AutoCloseable {
         if (schedulers.stream().allMatch(s -> s.alive() == 0)) {
             waiting.complete(new Result.Done());
         } else if (allAsleep()) {
-            waiting.complete(new Result.Failed(Vm.visible(Vm.asleep(threads()))));
+            waiting.complete(new Result.Failed(Vm.asleep(threads())));
         }
     }
 
@@ -239,7 +239,7 @@ public final class Session implements AutoCloseable {
             synchronized (evaluation) {
                 if (Parking.waiting(evaluation.thread) >= 0 && allAsleep()) {
                     boolean again = evaluation.asleep != null;
-                    evaluation.asleep = Vm.visible(Vm.asleep(threads()));
+                    evaluation.asleep = Vm.asleep(threads());
                     evaluation.end(new Fault("deadlock", "all threads are asleep"), again);
                 }
             }

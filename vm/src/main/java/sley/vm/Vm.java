@@ -10,7 +10,8 @@ import sley.bytecode.model.ModuleCode;
 import sley.vm.code.LinkedFunction;
 import sley.vm.code.Program;
 import sley.vm.interpret.Interpreter;
-import sley.vm.interpret.Unwinding;
+import sley.vm.report.Census;
+import sley.vm.report.DeadlockReport;
 import sley.vm.sched.BaseScheduler;
 import sley.vm.sched.OneToOne;
 import sley.vm.sched.Pool;
@@ -85,7 +86,7 @@ public final class Vm {
         LinkedFunction main = program.functions[function];
         scheduler.observe(options.reports().births(), options.reports().tracer());
         GreenThread thread = scheduler.create(null, main, "main", false);
-        var flusher = new Flusher(host);
+        var flusher = new Flusher(host, scheduler::tick);
         flusher.start();
         Account account = options.reports().measuring() ? Account.open(host, options.reports()) : null;
         host.signals().whenInterrupted(() -> interrupt(scheduler, thread));
@@ -149,7 +150,7 @@ public final class Vm {
 
         @Override
         public void deadlock(List<GreenThread> threads) {
-            host.err().println(visible(asleep(threads)));
+            host.err().println(asleep(threads));
             exit.complete(FAILED);
         }
 
@@ -177,13 +178,7 @@ public final class Vm {
     }
 
     static String asleep(List<GreenThread> threads) {
-        var text = new StringBuilder("error[deadlock]: all threads are asleep");
-        for (GreenThread thread : threads) {
-            List<String> frames = Unwinding.trace(thread).frames();
-            text.append("\n  thread ").append(thread.id).append(" \"").append(thread.name).append("\" waits for ").append(thread.waitReason);
-            text.append(frames.isEmpty() ? "" : "\n      at " + frames.getFirst());
-        }
-        return text.toString();
+        return DeadlockReport.ofAll(Census.ofDeadlock(threads));
     }
 
     private void report(GreenThread thread, ErrorValue error) {
@@ -209,15 +204,17 @@ public final class Vm {
         return shown.toString();
     }
 
-    /// Sees to it that output does not stay in a buffer while a program goes on without printing.
+    /// Sees to it that output does not stay in a buffer while a program goes on without printing; moves the coarse clocks of schedulers on.
     static final class Flusher extends Thread {
         private static final long PERIOD_MILLIS = 20;
 
         private final Host host;
+        private final Runnable tick;
 
-        Flusher(Host host) {
+        Flusher(Host host, Runnable tick) {
             super("sley-flush");
             this.host = host;
+            this.tick = tick;
             setDaemon(true);
             host.out().whenPending(() -> LockSupport.unpark(this));
             host.err().whenPending(() -> LockSupport.unpark(this));

@@ -1,6 +1,9 @@
 package sley.vm.chan;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import sley.vm.sched.Parking;
 import sley.vm.sched.SpinLock;
 import sley.vm.sched.WaitQueue;
 import sley.vm.sched.Waiter;
@@ -51,6 +54,29 @@ public final class Channel extends SpinLock {
         int n = size;
         unlock();
         return n;
+    }
+
+    /// For reports: what is in it, and the threads that wait at it.
+    public void look(Consumer<Object> references, Consumer<GreenThread> waiting) {
+        lock();
+        for (int i = 0; !primitive && i < size; i++) {
+            references.accept(r[head + i < r.length ? head + i : head + i - r.length]);
+        }
+        for (WaitQueue queue : List.of(receivers, senders)) {
+            for (Waiter w = queue.first(); w != null; w = w.next) {
+                if (Parking.waiting(w.thread) == w.ticket) {
+                    waiting.accept(w.thread);
+                }
+            }
+        }
+        unlock();
+    }
+
+    public boolean isClosed() {
+        lock();
+        boolean now = closed;
+        unlock();
+        return now;
     }
 
     /// Sends without waiting. The lock is held.

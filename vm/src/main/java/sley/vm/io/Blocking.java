@@ -24,6 +24,8 @@ public final class Blocking {
     private static int run(GreenThread thread, Supplier<Object> body) {
         Throwable failure = null;
         Object result = null;
+        thread.waitsSince = thread.scheduler.ticks();
+        thread.inBlockingCall = true;
         thread.scheduler.beginBlocking(thread);
         try {
             result = body.get();
@@ -32,10 +34,15 @@ public final class Blocking {
         } catch (Throwable e) {
             thread.scheduler.giveTurn();
             thread.scheduler.endBlocking(thread);
+            thread.inBlockingCall = false;
             throw e;
         }
         thread.scheduler.giveTurn();
         int outcome = thread.scheduler.endBlocking(thread);
+        thread.inBlockingCall = false;
+        if (outcome == Outcome.READY) {
+            thread.scheduler.goOn(thread);
+        }
         if (failure != null) {
             Fault fault = failure instanceof Fault f ? f : new Fault("memory", "out of memory (see --max-memory)");
             if (outcome == Outcome.READY) {

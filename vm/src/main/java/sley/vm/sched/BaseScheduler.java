@@ -23,6 +23,9 @@ public abstract class BaseScheduler implements Scheduler {
     protected final Ending ending;
     private AtomicLong ids = new AtomicLong();
     private final Registry registry = new Registry();
+    final WorldStop world = new WorldStop();
+    /// A coarse clock: see [#tick].
+    private volatile int ticks;
     private final int mostThreads;
     /// Null when nobody wants to know.
     private Births births;
@@ -224,6 +227,7 @@ public abstract class BaseScheduler implements Scheduler {
     protected final long arm(GreenThread thread, String reason, Object on) {
         thread.waitReason = reason;
         thread.waitsOn = on;
+        thread.waitsSince = ticks;
         thread.wakeAt = Long.MAX_VALUE;
         thread.waiterCount = 0;
         return Parking.arm(thread);
@@ -993,6 +997,53 @@ public abstract class BaseScheduler implements Scheduler {
         limit.unlock();
     }
 
+    // ---- Looking at all threads
+
+    /// A coarse clock in milliseconds, moved on by the program's owner now and then: reading the clock at each wait would cost as much as the wait.
+    public final void tick() {
+        ticks = (int) (clock() / 1_000_000) | 1;
+    }
+
+    @Override
+    public final int ticks() {
+        return ticks;
+    }
+
+    /// Stops all threads, each at its next safepoint. [#startWorld] must follow in any case.
+    ///
+    /// @return false when some thread did not come to a safepoint in time: it runs, and what it touches may change
+    public final boolean stopWorld(long mostNanos) {
+        world.begin();
+        long from = System.nanoTime();
+        // Twice, because what a processor runs is written without a fence: the second look comes long after such a write is seen.
+        int looks = 0;
+        while ((looks = still() ? looks + 1 : 0) < 2) {
+            long waited = System.nanoTime() - from;
+            if (waited > mostNanos) {
+                return false;
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(Math.max(STOP_PAUSE_NANOS, waited / STOP_PAUSES));
+        }
+        return true;
+    }
+
+    /// Ends what [#stopWorld] began; by the same kernel thread.
+    public final void startWorld() {
+        world.end();
+    }
+
+    /// Whether no thread runs, nor will as long as the stop is wanted. Asks those that run to come to a safepoint.
+    protected abstract boolean still();
+
+    @Override
+    public final void goOn(GreenThread thread) {
+        while (world.wanted()) {
+            thread.inBlockingCall = true;
+            world.pause();
+            thread.inBlockingCall = false;
+        }
+    }
+
     // ---- The whole program
 
     /// Ends the carriers, each at its thread's next safepoint.
@@ -1085,4 +1136,7 @@ public abstract class BaseScheduler implements Scheduler {
     private volatile long virtualNow;
 
     private static final long ORIGIN = System.nanoTime();
+    /// Pauses between looks whether all threads have stopped: at first short, then a share of the time waited so far.
+    private static final long STOP_PAUSE_NANOS = 20_000;
+    private static final int STOP_PAUSES = 20;
 }

@@ -51,6 +51,11 @@ final class Carrier extends Thread {
     public void run() {
         try {
             while (!pool.stopping && (processor != null || receive())) {
+                if (pool.world.wanted()) {
+                    processor.paused = true;
+                    pool.world.pause();
+                    processor.paused = false;
+                }
                 GreenThread thread = wired != null ? wired : again != null ? again : find();
                 again = null;
                 if (thread != null) {

@@ -13,6 +13,16 @@ public final class Limit extends SpinLock {
     volatile boolean passed;
     Timer timer;
 
+    /// Whether it may still end a wait of its thread; and those around it.
+    public boolean open() {
+        for (Limit limit = this; limit != null; limit = limit.outer) {
+            if (!limit.closed) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     Limit(Limit outer, long deadline) {
         this.outer = outer;
         this.deadline = deadline;

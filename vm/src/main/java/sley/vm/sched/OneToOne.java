@@ -1,5 +1,6 @@
 package sley.vm.sched;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -92,10 +93,19 @@ public final class OneToOne extends BaseScheduler {
     private void carry(GreenThread thread) {
         try {
             while (!stopping) {
+                if (world.wanted()) {
+                    world.pause();
+                }
                 if (measuring) {
                     longestWait.accumulate(clock() - thread.runnableSince);
                 }
                 Parking.start(thread);
+                // Whoever wants a stop sees that this thread runs, or is seen here.
+                VarHandle.fullFence();
+                if (world.wanted()) {
+                    Parking.yield(thread);
+                    continue;
+                }
                 if (restless) {
                     thread.poll = true;
                 }
@@ -271,6 +281,26 @@ public final class OneToOne extends BaseScheduler {
     }
 
     @Override
+    protected boolean still() {
+        boolean all = true;
+        for (GreenThread thread : threads()) {
+            all &= switch (Parking.phase(thread)) {
+                case Parking.RUNNABLE, Parking.PARKED, Parking.CLAIMED -> true;
+                case Parking.RUNNING -> {
+                    boolean blocked = thread.inBlockingCall;
+                    thread.poll |= !blocked;
+                    yield blocked;
+                }
+                // Its kernel thread waits for a socket, or it is between two states.
+                case Parking.ARMED, Parking.CLAIMED_EARLY, Parking.READY -> thread.socketWait != null;
+                // About to end.
+                default -> false;
+            };
+        }
+        return all;
+    }
+
+    @Override
     protected void stop() {
         stopping = true;
         for (GreenThread thread : threads()) {
@@ -285,7 +315,7 @@ public final class OneToOne extends BaseScheduler {
     public int safepoint(GreenThread thread) {
         thread.poll = restless;
         raiseUrgent(thread);
-        return stopping || restless && random(Chance.YIELDS) == 0 ? Outcome.YIELDED : Outcome.READY;
+        return stopping || world.wanted() || restless && random(Chance.YIELDS) == 0 ? Outcome.YIELDED : Outcome.READY;
     }
 
     @Override

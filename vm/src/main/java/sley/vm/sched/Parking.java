@@ -44,6 +44,15 @@ public final class Parking {
         return (int) (thread.state & PHASE);
     }
 
+    /// It waits, and nobody runs its code.
+    public static boolean parked(GreenThread thread) {
+        return phase(thread) == PARKED;
+    }
+
+    public static boolean running(GreenThread thread) {
+        return phase(thread) == RUNNING;
+    }
+
     public static String phaseName(GreenThread thread) {
         return switch (phase(thread)) {
             case RUNNABLE, READY, CLAIMED, CLAIMED_EARLY -> "runnable";

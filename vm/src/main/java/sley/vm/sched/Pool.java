@@ -542,7 +542,14 @@ public final class Pool extends BaseScheduler {
     /// Sockets block their carriers: this one waits until the thread, which has parked on a descriptor and is not committed, is woken; its processor may be handed over.
     void blockOnSocket(GreenThread thread, Carrier carrier) {
         beginBlocking(thread);
+        Processor kept = carrier.processor;
+        if (kept != null) {
+            kept.paused = true;
+        }
         blockOnSocket(thread, carrier.socketWait(), Long.MAX_VALUE);
+        if (kept != null) {
+            kept.paused = false;
+        }
         // The processor comes back, or another, or the thread is queued.
         int outcome = endBlocking(thread);
         if (Parking.commit(thread)) {
@@ -598,6 +605,24 @@ public final class Pool extends BaseScheduler {
     }
 
     @Override
+    protected boolean still() {
+        boolean all = true;
+        for (Processor p : processors) {
+            if (p.status.get() != Processor.RUNNING || p.paused) {
+                continue;
+            }
+            GreenThread thread = p.running();
+            if (thread == null || !thread.inBlockingCall) {
+                all = false;
+                if (thread != null) {
+                    thread.poll = true;
+                }
+            }
+        }
+        return all;
+    }
+
+    @Override
     protected void stop() {
         stopping = true;
         carriers.forEach(this::rouse);
@@ -631,7 +656,7 @@ public final class Pool extends BaseScheduler {
         if (restless && p.random(Chance.YIELDS) == 0) {
             return Outcome.YIELDED;
         }
-        if (p.patience > 0 && !p.preempt && !p.timersDue && !stopping) {
+        if (p.patience > 0 && !p.preempt && !p.timersDue && !stopping && !world.wanted()) {
             if (p.queue.isEmpty()) {
                 p.patience = 0;
             } else if (--p.patience == 0) {
@@ -639,12 +664,12 @@ public final class Pool extends BaseScheduler {
             } else {
                 thread.poll = true;
                 VarHandle.fullFence();
-                if (!p.preempt && !p.timersDue && !stopping) {
+                if (!p.preempt && !p.timersDue && !stopping && !world.wanted()) {
                     return Outcome.READY;
                 }
             }
         }
-        return stopping || p.preempt || p.timersDue ? yieldIfWanted(carrier) : Outcome.READY;
+        return stopping || p.preempt || p.timersDue || world.wanted() ? yieldIfWanted(carrier) : Outcome.READY;
     }
 
     @Override
@@ -657,7 +682,7 @@ public final class Pool extends BaseScheduler {
         Processor p = carrier.processor;
         p.timersDue = false;
         fireDue(p);
-        if (stopping || !global.isEmpty() || !p.queue.isEmpty()) {
+        if (stopping || world.wanted() || !global.isEmpty() || !p.queue.isEmpty()) {
             return Outcome.YIELDED;
         }
         p.preempt = false;

@@ -32,6 +32,8 @@ final class Processor {
     private volatile GreenThread running;
     /// The slice is used up: the thread that is to run next goes to the end of the queue.
     volatile boolean preempt;
+    /// Its carrier runs no thread and will not before it has looked at [WorldStop]: it waits there, or for a socket.
+    volatile boolean paused;
     /// The monitor saw that timers are due.
     volatile boolean timersDue;
     /// Slices begun so far. A thread that was made runnable by the one before it runs within its slice.

@@ -137,6 +137,12 @@ public interface Scheduler {
     /// After it. READY: go on. YIELDED: the processor was taken and none is free; the engine saves and returns to the carrier, which queues the thread.
     int endBlocking(GreenThread thread);
 
+    /// A coarse clock in milliseconds; see [GreenThread#waitsSince].
+    int ticks();
+
+    /// Called when a thread goes on with the program's code by itself, after a blocking call.
+    void goOn(GreenThread thread);
+
     // ---- The whole program
 
     /// Ends the program with this exit code; does not return to the caller's code (raises a fault that no handler catches).

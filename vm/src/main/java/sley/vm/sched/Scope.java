@@ -7,8 +7,8 @@ import sley.vm.thread.GreenThread;
 
 /// An open `scope`: the threads that were spawned inside and have not ended, and the first failure among them. Guarded by its lock.
 public final class Scope extends SpinLock {
-    final Scope outer;
-    final GreenThread owner;
+    public final Scope outer;
+    public final GreenThread owner;
     /// The members, linked through themselves, the newest first.
     private GreenThread newest;
     private Fault failure;

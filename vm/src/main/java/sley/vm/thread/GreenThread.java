@@ -2,7 +2,9 @@ package sley.vm.thread;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import sley.vm.code.LinkedFunction;
 import sley.vm.sched.Limit;
@@ -73,6 +75,12 @@ public final class GreenThread extends SpinLock {
     /// What it waits for; null while it does not. Written by the thread before it arms; whoever else reads these reads [#state] first.
     public String waitReason;
     public Object waitsOn;
+    /// When it began to wait, in the ticks of [sley.vm.sched.BaseScheduler#tick]; 0 before the first one. Read as the two above.
+    public int waitsSince;
+    /// It is in a call that may block its kernel thread, and touches nothing of the program.
+    public volatile boolean inBlockingCall;
+    /// Its place in the last census; only whoever takes that touches it.
+    public int mark;
     /// Places in queues of channels, mutexes and threads; the first is the only one except in a select.
     public Waiter[] waiters = NO_WAITERS;
     public int waiterCount;
@@ -143,6 +151,11 @@ public final class GreenThread extends SpinLock {
         this.id = id;
         this.name = name;
         this.detached = detached;
+    }
+
+    /// Values of its thread-local variables, for a look while it is stopped.
+    public Collection<Object> localValues() {
+        return locals == null ? List.of() : locals.values();
     }
 
     public Map<Object, Object> locals() {
