@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /// Chooses the subcommand and turns its result into the exit code.
 public final class Main {
     static final String VERSION = "0.1.0";
-    private static final List<Command> COMMANDS = List.of(new RunCommand(), new CheckCommand(), new TestCommand(), new BuildCommand(), new DisCommand(), new CompareCommand(), new LabCommand());
+    private static final List<Command> COMMANDS = List.of(new RunCommand(), new CheckCommand(), new TestCommand(), new BuildCommand(), new DisCommand(), new CompareCommand(), new LabCommand(), new PsCommand());
 
     private Main() {}
 

@@ -30,6 +30,7 @@ final class RunOptions {
         spec.addOption(OptionSpec.builder("--seed").paramLabel("N").type(String.class).description("seed of the scheduler's random choices").build());
         spec.addOption(OptionSpec.builder("--stats").description("print at the end, on standard error, what the scheduler did").build());
         spec.addOption(OptionSpec.builder("--stats-lines").description("`--stats=lines`: also the source lines that cost the scheduler most").build());
+        spec.addOption(OptionSpec.builder("--sched-trace").paramLabel("D").type(String.class).description("print a line about the scheduler's state so often").build());
         spec.addOption(OptionSpec.builder("--stats-json").paramLabel("FILE").type(String.class).hidden(true).description("write the figures of --stats as JSON").build());
         spec.addOption(OptionSpec.builder("--max-stack").paramLabel("SIZE").type(String.class).description("bytes that one thread's stack may take: 64k, 16m, 512m (default)").build());
         spec.addOption(OptionSpec.builder("--max-threads").paramLabel("N").type(String.class).description("threads alive at once; default 10000000").build());
@@ -55,8 +56,9 @@ final class RunOptions {
         if (memory != null) {
             size("--max-memory", memory);
         }
-        Reports reports = new Reports(arguments.has("--stats") || arguments.has("--stats-lines"),
-                Optional.ofNullable(value(arguments, environment, "--stats-json")).map(Path::of), Optional.empty(), Optional.empty());
+        String period = value(arguments, environment, "--sched-trace");
+        Reports reports = Reports.of(arguments.has("--stats") || arguments.has("--stats-lines"), Optional.ofNullable(value(arguments, environment, "--stats-json")).map(Path::of))
+                .withAttendant().withLines(period == null ? 0 : duration("--sched-trace", period));
         return new VmOptions(
                 model == null ? defaults.model() : model(model),
                 new PoolSettings(

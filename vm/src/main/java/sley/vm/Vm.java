@@ -86,7 +86,8 @@ public final class Vm {
         LinkedFunction main = program.functions[function];
         scheduler.observe(options.reports().births(), options.reports().tracer());
         GreenThread thread = scheduler.create(null, main, "main", false);
-        var flusher = new Flusher(host, scheduler::tick);
+        var beside = new Beside(scheduler, host, options.reports());
+        var flusher = new Flusher(host, beside);
         flusher.start();
         Account account = options.reports().measuring() ? Account.open(host, options.reports()) : null;
         host.signals().whenInterrupted(() -> interrupt(scheduler, thread));
@@ -99,7 +100,8 @@ public final class Vm {
         } finally {
             scheduler.shutDown();
         }
-        flusher.interrupt();
+        flusher.end();
+        beside.end();
         int result = finish(code);
         return account == null ? result : account.close(scheduler, result);
     }
@@ -218,6 +220,16 @@ public final class Vm {
             setDaemon(true);
             host.out().whenPending(() -> LockSupport.unpark(this));
             host.err().whenPending(() -> LockSupport.unpark(this));
+        }
+
+        /// No turn comes after this.
+        void end() {
+            interrupt();
+            try {
+                join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         @Override

@@ -999,6 +999,17 @@ public abstract class BaseScheduler implements Scheduler {
 
     // ---- Looking at all threads
 
+    /// What the kernel threads of this scheduler do, as far as one can see without stopping them.
+    public abstract List<KernelWork> kernelWork();
+
+    /// One line about its state now.
+    public abstract String trace();
+
+    /// `thread 3 "worker"`.
+    static String told(GreenThread thread) {
+        return "thread " + thread.id + " \"" + thread.name + '"' + (thread.inBlockingCall ? ", in a blocking call" : thread.socketWait != null ? ", waiting for a socket" : "");
+    }
+
     /// A coarse clock in milliseconds, moved on by the program's owner now and then: reading the clock at each wait would cost as much as the wait.
     public final void tick() {
         ticks = (int) (clock() / 1_000_000) | 1;

@@ -37,6 +37,8 @@ final class Carrier extends Thread {
     GreenThread claimed;
     /// The thread it goes on with after it has waited for a socket in its place.
     GreenThread again;
+    /// The thread it runs, or that is in a blocking call on it; for reports.
+    GreenThread carried;
     /// Link in the list of spares, guarded by the lock of the pool.
     Carrier nextSpare;
 
@@ -82,6 +84,7 @@ final class Carrier extends Thread {
             processor.counters.longestWait = Math.max(processor.counters.longestWait, pool.clock() - thread.runnableSince);
         }
         Parking.start(thread);
+        carried = thread;
         processor.setRunning(thread);
         processor.counters.switches++;
         if (pool.restless) {
@@ -133,6 +136,7 @@ final class Carrier extends Thread {
                 pool.ended(thread, outcome);
             }
         }
+        carried = null;
         if (wired != null && processor != null) {
             Processor given = processor;
             processor = null;

@@ -97,6 +97,10 @@ final class GlobalQueue extends SpinLock {
         return thread;
     }
 
+    int size() {
+        return size;
+    }
+
     boolean isEmpty() {
         return size == 0;
     }

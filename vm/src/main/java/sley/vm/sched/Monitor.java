@@ -8,6 +8,7 @@ import sley.vm.thread.GreenThread;
 ///
 /// It looks every 20 µs while something happens that it has to see to, then ever more seldom, at least every 10 ms.
 final class Monitor {
+    static final String NAME = "sley-monitor";
     private static final long SHORTEST = 20_000;
     private static final long LONGEST = 10_000_000;
     /// So many looks in vain before the pauses grow.
@@ -28,7 +29,7 @@ final class Monitor {
     Monitor(Pool pool, PoolSettings settings) {
         this.pool = pool;
         this.settings = settings;
-        this.thread = new Thread(null, this::run, "sley-monitor");
+        this.thread = new Thread(null, this::run, NAME);
         thread.setDaemon(true);
     }
 

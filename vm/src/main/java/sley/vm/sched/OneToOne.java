@@ -1,6 +1,7 @@
 package sley.vm.sched;
 
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -73,7 +74,7 @@ public final class OneToOne extends BaseScheduler {
         private SocketWait sockets;
 
         Kernel(GreenThread thread) {
-            super(null, null, "sley-" + thread.id + "-" + thread.name, STACK);
+            super(null, null, kernelName(thread), STACK);
             this.thread = thread;
             setDaemon(true);
         }
@@ -278,6 +279,20 @@ public final class OneToOne extends BaseScheduler {
     @Override
     protected boolean stopped() {
         return stopping;
+    }
+
+    @Override
+    public List<KernelWork> kernelWork() {
+        return threads().stream().map(t -> new KernelWork(kernelName(t), told(t))).toList();
+    }
+
+    @Override
+    public String trace() {
+        return SchedulerTrace.of(model(), threads(), parks.sum());
+    }
+
+    private static String kernelName(GreenThread thread) {
+        return "sley-" + thread.id + "-" + thread.name;
     }
 
     @Override

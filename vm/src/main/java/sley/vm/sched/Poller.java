@@ -56,6 +56,11 @@ final class Poller {
         }
     }
 
+    /// How many threads wait for it.
+    int waiting() {
+        return waiting.get();
+    }
+
     /// Whether threads wait for it.
     boolean awaited() {
         return waiting.get() > 0;

@@ -1,6 +1,8 @@
 package sley.vm.sched;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -602,6 +604,33 @@ public final class Pool extends BaseScheduler {
             }
         }
         return true;
+    }
+
+    @Override
+    public List<KernelWork> kernelWork() {
+        var work = new ArrayList<KernelWork>();
+        Carrier keeps = keeper.get();
+        for (Carrier carrier : carriers) {
+            GreenThread carried = carrier.carried;
+            GreenThread wired = carrier.wired;
+            work.add(new KernelWork(carrier.getName(), carried != null ? told(carried)
+                    : wired != null ? "nothing; wired to " + told(wired)
+                    : carrier == keeps ? "nothing; waits for timers and sockets"
+                    : carrier.processor == null ? "nothing; spare" : ""));
+        }
+        work.add(new KernelWork(Monitor.NAME, "nothing; watches the processors"));
+        return work;
+    }
+
+    @Override
+    public String trace() {
+        int spares = 0;
+        lock.lock();
+        for (Carrier c = spare; c != null; c = c.nextSpare) {
+            spares++;
+        }
+        lock.unlock();
+        return SchedulerTrace.of(this, List.copyOf(carriers), spares, global.size(), poller.waiting());
     }
 
     @Override

@@ -97,6 +97,14 @@ final class Timers extends SpinLock {
         return timer;
     }
 
+    /// Stale ones included; a look by anyone.
+    int size() {
+        lock();
+        int now = size;
+        unlock();
+        return now;
+    }
+
     private static boolean stale(Timer timer) {
         return timer.cancelled || timer.limit == null && Parking.waiting(timer.thread) != timer.ticket;
     }

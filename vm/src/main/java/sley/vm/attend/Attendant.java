@@ -1,0 +1,130 @@
+package sley.vm.attend;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// Answers questions about the threads of this process: from `sley ps` through a socket that only the same user can reach, and on Ctrl-\ (SIGQUIT) on standard error.
+/// Whoever connects gets the report and the end of the connection; there is nothing to ask.
+///
+/// It begins on a kernel thread of its own, some time after the program, so it costs the start nothing. What cannot be set up (no place for the socket, not Linux) is
+/// left out: a program runs without it.
+public final class Attendant implements AutoCloseable {
+    private final Supplier<String> report;
+    private final Optional<Integer> user = RuntimeFolder.owner("self");
+    private final Thread thread;
+    private volatile ServerSocketChannel server;
+    private volatile Path socket;
+    private volatile boolean closed;
+    private Thread cleanup;
+
+    private Attendant(Supplier<String> report, Consumer<String> err) {
+        this.report = report;
+        this.thread = new Thread(null, () -> {
+            QuitSignal.begin(() -> err.accept(this.text()));
+            serve();
+        }, "sley-attendant");
+        thread.setDaemon(true);
+    }
+
+    /// @param report makes the report; called on kernel threads of the attendant
+    /// @param err    prints the report that a signal asks for
+    public static Attendant begin(Supplier<String> report, Consumer<String> err) {
+        var attendant = new Attendant(report, err);
+        attendant.thread.start();
+        return attendant;
+    }
+
+    private String text() {
+        try {
+            return report.get();
+        } catch (OutOfMemoryError _) {
+            return "there is not enough memory left to look at the threads";
+        }
+    }
+
+    private void serve() {
+        if (user.isEmpty()) {
+            return;
+        }
+        try (ServerSocketChannel open = open()) {
+            server = open;
+            while (!closed) {
+                try (SocketChannel client = open.accept()) {
+                    write(client, text());
+                } catch (java.nio.channels.ClosedChannelException ended) {
+                    return;
+                } catch (IOException gone) {
+                    // The one who asked has gone away.
+                    continue;
+                }
+            }
+        } catch (IOException | UnsupportedOperationException unusable) {
+            // Without it the program runs as well; `sley ps` says that it cannot reach it.
+            return;
+        }
+    }
+
+    private ServerSocketChannel open() throws IOException {
+        RuntimeFolder.make(user.get());
+        Path path = RuntimeFolder.socket(user.get(), ProcessHandle.current().pid());
+        // Left by an earlier process with the same number.
+        Files.deleteIfExists(path);
+        ServerSocketChannel open = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        open.bind(UnixDomainSocketAddress.of(path));
+        synchronized (this) {
+            socket = path;
+            // For programs that a signal ends.
+            cleanup = new Thread(this::remove);
+            try {
+                Runtime.getRuntime().addShutdownHook(cleanup);
+            } catch (IllegalStateException ending) {
+                remove();
+            }
+        }
+        return open;
+    }
+
+    private static void write(SocketChannel client, String text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            client.write(bytes);
+        }
+    }
+
+    private synchronized void remove() {
+        Path path = socket;
+        socket = null;
+        if (path != null) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException left) {
+                // `sley ps` finds that nobody answers there, and takes it away.
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        remove();
+        ServerSocketChannel open = server;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException ending) {
+                throw new IllegalStateException("a socket without connections cannot be closed", ending);
+            }
+        }
+    }
+}
