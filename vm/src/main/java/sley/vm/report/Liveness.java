@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import sley.vm.chan.Channel;
 import sley.vm.chan.Mutex;
+import sley.vm.sched.BaseScheduler;
 import sley.vm.sched.Parking;
 import sley.vm.sched.Scope;
 import sley.vm.sched.Waiter;
@@ -102,14 +103,14 @@ public final class Liveness extends ValueWalk {
     }
 
     private boolean goesOn(GreenThread thread) {
-        if (!Parking.parked(thread) || thread.wakeAt != Long.MAX_VALUE || thread.limit != null && thread.limit.open()) {
+        if (!Parking.parked(thread) || thread.wakeAt != Long.MAX_VALUE || thread.limit != null && thread.limit.open() || BaseScheduler.outside(thread)) {
             return true;
         }
         return switch (thread.waitsOn) {
             case Channel _, Channel[] _, Scope _ -> false;
             case Mutex mutex -> mutex.owner() == null || !isKnown(mutex.owner());
             case GreenThread joined -> !isKnown(joined);
-            // Outside the program.
+            // Something that it knows nothing of.
             case null, default -> true;
         };
     }

@@ -838,7 +838,7 @@ public abstract class BaseScheduler implements Scheduler {
     }
 
     /// The thread waits for something outside the program.
-    protected static boolean outside(GreenThread thread) {
+    public static boolean outside(GreenThread thread) {
         return switch (thread.waitsOn) {
             case Descriptor _, External _ -> true;
             case Channel channel -> channel.outside;
