@@ -6,38 +6,33 @@ import sley.vm.report.SchedTrace;
 import sley.vm.report.ThreadReport;
 import sley.vm.sched.BaseScheduler;
 
-/// What goes on beside a program: its coarse clock, the lines of `--sched-trace`, and answers to `sley ps`. Runs in the turns of [Vm.Flusher].
-final class Beside implements Runnable {
-    /// Turns until `sley ps` is answered: short programs need not pay for it.
-    private static final int ATTENDED_AFTER = 8;
-
-    private final BaseScheduler scheduler;
-    private final Host host;
-    private final Reports reports;
-    private int turns;
+/// What goes on beside a program: the lines of `--sched-trace`, and answers to `sley ps`.
+final class Beside {
     private SchedTrace trace;
     private Attendant attendant;
 
+    /// Begins what the reports ask for.
     Beside(BaseScheduler scheduler, Host host, Reports reports) {
-        this.scheduler = scheduler;
-        this.host = host;
-        this.reports = reports;
         if (reports.lineNanos() > 0) {
             trace = new SchedTrace(scheduler, host.err(), reports.lineNanos());
             trace.start();
         }
-    }
+        if (reports.attended()) {
+            attendant = new Attendant() {
+                @Override
+                protected String report() {
+                    return ThreadReport.of(List.of(scheduler), List.of());
+                }
 
-    @Override
-    public void run() {
-        scheduler.tick();
-        if (++turns == ATTENDED_AFTER && reports.attended()) {
-            var schedulers = List.of(scheduler);
-            attendant = Attendant.begin(() -> ThreadReport.of(schedulers, List.of()), host.err()::println);
+                @Override
+                protected void tell(String report) {
+                    host.err().println(report);
+                }
+            };
+            attendant.start();
         }
     }
 
-    /// After the flusher has ended.
     void end() {
         if (trace != null) {
             trace.end();

@@ -59,7 +59,7 @@ public final class Session implements AutoCloseable {
     public Session(Host host, VmOptions options, Watcher watcher) {
         this.host = host;
         this.watcher = watcher;
-        this.flusher = new Vm.Flusher(host, () -> schedulers.forEach(BaseScheduler::tick));
+        this.flusher = new Vm.Flusher(host);
         flusher.start();
         use(options);
     }

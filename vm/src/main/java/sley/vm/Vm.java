@@ -87,7 +87,7 @@ public final class Vm {
         scheduler.observe(options.reports().births(), options.reports().tracer());
         GreenThread thread = scheduler.create(null, main, "main", false);
         var beside = new Beside(scheduler, host, options.reports());
-        var flusher = new Flusher(host, beside);
+        var flusher = new Flusher(host);
         flusher.start();
         Account account = options.reports().measuring() ? Account.open(host, options.reports()) : null;
         host.signals().whenInterrupted(() -> interrupt(scheduler, thread));
@@ -100,7 +100,7 @@ public final class Vm {
         } finally {
             scheduler.shutDown();
         }
-        flusher.end();
+        flusher.interrupt();
         beside.end();
         int result = finish(code);
         return account == null ? result : account.close(scheduler, result);
@@ -206,30 +206,18 @@ public final class Vm {
         return shown.toString();
     }
 
-    /// Sees to it that output does not stay in a buffer while a program goes on without printing; moves the coarse clocks of schedulers on.
+    /// Sees to it that output does not stay in a buffer while a program goes on without printing.
     static final class Flusher extends Thread {
         private static final long PERIOD_MILLIS = 20;
 
         private final Host host;
-        private final Runnable tick;
 
-        Flusher(Host host, Runnable tick) {
+        Flusher(Host host) {
             super("sley-flush");
             this.host = host;
-            this.tick = tick;
             setDaemon(true);
             host.out().whenPending(() -> LockSupport.unpark(this));
             host.err().whenPending(() -> LockSupport.unpark(this));
-        }
-
-        /// No turn comes after this.
-        void end() {
-            interrupt();
-            try {
-                join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
         }
 
         @Override

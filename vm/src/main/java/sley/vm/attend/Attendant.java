@@ -10,50 +10,58 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /// Answers questions about the threads of this process: from `sley ps` through a socket that only the same user can reach, and on Ctrl-\ (SIGQUIT) on standard error.
 /// Whoever connects gets the report and the end of the connection; there is nothing to ask.
 ///
-/// It begins on a kernel thread of its own, some time after the program, so it costs the start nothing. What cannot be set up (no place for the socket, not Linux) is
-/// left out: a program runs without it.
-public final class Attendant implements AutoCloseable {
-    private final Supplier<String> report;
-    private final Optional<Integer> user = RuntimeFolder.owner("self");
-    private final Thread thread;
+/// It begins some time after the program, so it costs the start nothing but a kernel thread. What cannot be set up (no place for the socket, not Linux) is left out: a
+/// program runs without it.
+public abstract class Attendant extends Thread implements AutoCloseable {
+    /// Short programs need not pay for it; before this nobody will ask.
+    private static final long BEGINS_AFTER_MILLIS = 150;
+
+    private Optional<Integer> user = Optional.empty();
     private volatile ServerSocketChannel server;
     private volatile Path socket;
     private volatile boolean closed;
-    private Thread cleanup;
 
-    private Attendant(Supplier<String> report, Consumer<String> err) {
-        this.report = report;
-        this.thread = new Thread(null, () -> {
-            QuitSignal.begin(() -> err.accept(this.text()));
-            serve();
-        }, "sley-attendant");
-        thread.setDaemon(true);
+    protected Attendant() {
+        super("sley-attendant");
+        setDaemon(true);
     }
 
-    /// @param report makes the report; called on kernel threads of the attendant
-    /// @param err    prints the report that a signal asks for
-    public static Attendant begin(Supplier<String> report, Consumer<String> err) {
-        var attendant = new Attendant(report, err);
-        attendant.thread.start();
-        return attendant;
+    /// Makes the report; on a kernel thread of the attendant.
+    protected abstract String report();
+
+    /// Prints the report that a signal asked for.
+    protected abstract void tell(String report);
+
+    @Override
+    public void run() {
+        try {
+            Thread.sleep(BEGINS_AFTER_MILLIS);
+        } catch (InterruptedException ended) {
+            return;
+        }
+        QuitSignal.begin(() -> {
+            if (!closed) {
+                tell(text());
+            }
+        });
+        serve();
     }
 
     private String text() {
         try {
-            return report.get();
+            return report();
         } catch (OutOfMemoryError _) {
             return "there is not enough memory left to look at the threads";
         }
     }
 
     private void serve() {
-        if (user.isEmpty()) {
+        user = RuntimeFolder.owner("self");
+        if (user.isEmpty() || closed) {
             return;
         }
         try (ServerSocketChannel open = open()) {
@@ -84,7 +92,7 @@ public final class Attendant implements AutoCloseable {
         synchronized (this) {
             socket = path;
             // For programs that a signal ends.
-            cleanup = new Thread(this::remove);
+            var cleanup = new Thread(this::remove);
             try {
                 Runtime.getRuntime().addShutdownHook(cleanup);
             } catch (IllegalStateException ending) {
@@ -117,6 +125,7 @@ public final class Attendant implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        interrupt();
         remove();
         ServerSocketChannel open = server;
         if (open != null) {

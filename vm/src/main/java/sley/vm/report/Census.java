@@ -211,7 +211,7 @@ public final class Census {
         }
 
         private long since(GreenThread thread, ThreadState state) {
-            return state == ThreadState.WAITING || state == ThreadState.BLOCKED ? Math.max(0, thread.scheduler.ticks() - thread.waitsSince) : -1;
+            return state == ThreadState.WAITING || state == ThreadState.BLOCKED ? BaseScheduler.waitedMillis(thread) : -1;
         }
 
         private List<String> frames(GreenThread thread) {

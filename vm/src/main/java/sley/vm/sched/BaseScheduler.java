@@ -1010,9 +1010,15 @@ public abstract class BaseScheduler implements Scheduler {
         return "thread " + thread.id + " \"" + thread.name + '"' + (thread.inBlockingCall ? ", in a blocking call" : thread.socketWait != null ? ", waiting for a socket" : "");
     }
 
-    /// A coarse clock in milliseconds, moved on by the program's owner now and then: reading the clock at each wait would cost as much as the wait.
-    public final void tick() {
-        ticks = (int) (clock() / 1_000_000) | 1;
+    /// Moves the coarse clock on, which tells since when threads wait: reading the clock at each wait would cost as much as the wait. Models call this when they begin to
+    /// run after a rest, and now and then while they run.
+    protected final void tick() {
+        ticks = (int) (clock() / NANOS_PER_MILLI);
+    }
+
+    /// How long a thread has waited, or been in its blocking call, in milliseconds.
+    public static long waitedMillis(GreenThread thread) {
+        return Math.max(0, (int) (thread.scheduler.clock() / NANOS_PER_MILLI) - thread.waitsSince);
     }
 
     @Override
@@ -1147,6 +1153,7 @@ public abstract class BaseScheduler implements Scheduler {
     private volatile long virtualNow;
 
     private static final long ORIGIN = System.nanoTime();
+    private static final long NANOS_PER_MILLI = 1_000_000;
     /// Pauses between looks whether all threads have stopped: at first short, then a share of the time waited so far.
     private static final long STOP_PAUSE_NANOS = 20_000;
     private static final int STOP_PAUSES = 20;

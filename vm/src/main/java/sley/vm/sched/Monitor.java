@@ -71,6 +71,7 @@ final class Monitor {
                 until = Math.max(now + SHORTEST, Math.min(until, pool.firstTimer()));
             }
             LockSupport.parkNanos(this, until - now);
+            pool.tick();
             if (look(pool.hostClock())) {
                 pause = SHORTEST;
                 vain = 0;

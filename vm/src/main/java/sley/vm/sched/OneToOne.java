@@ -113,6 +113,7 @@ public final class OneToOne extends BaseScheduler {
                 if (tracer != null) {
                     tracer.runs(thread, 0);
                 }
+                tick();
                 int outcome = engine.run(thread);
                 if (tracer != null) {
                     tracer.left(thread, outcome);

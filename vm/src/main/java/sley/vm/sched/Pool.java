@@ -196,6 +196,7 @@ public final class Pool extends BaseScheduler {
         }
         lock.unlock();
         if (p != null) {
+            tick();
             monitor.busy();
         }
         return p;

@@ -75,7 +75,7 @@ public final class GreenThread extends SpinLock {
     /// What it waits for; null while it does not. Written by the thread before it arms; whoever else reads these reads [#state] first.
     public String waitReason;
     public Object waitsOn;
-    /// When it began to wait, in the ticks of [sley.vm.sched.BaseScheduler#tick]; 0 before the first one. Read as the two above.
+    /// When it began to wait, in the ticks of [sley.vm.sched.Scheduler#ticks]. Read as the two above.
     public int waitsSince;
     /// It is in a call that may block its kernel thread, and touches nothing of the program.
     public volatile boolean inBlockingCall;
