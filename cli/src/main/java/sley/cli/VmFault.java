@@ -20,7 +20,7 @@ final class VmFault {
             Path file = Files.createTempFile("sley-report-", ".txt");
             Files.writeString(file, text.toString());
             where = "a report is in " + file + "; please open an issue with it and your script";
-        } catch (IOException unwritable) {
+        } catch (IOException | LinkageError unwritable) {
             where = "the report could not be written (" + unwritable.getMessage() + ")";
         }
         terminal.err().println("sley: internal error: " + (fault instanceof OutOfMemoryError ? "out of memory" : fault.getClass().getSimpleName()) + "; " + where);

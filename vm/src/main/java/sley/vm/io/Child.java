@@ -92,6 +92,7 @@ public final class Child {
             throw new Fault("io", "exec " + name.replace('\0', '?') + ": a word holds a zero byte");
         }
         permissions.run(name);
+        HostParts.opening();
         File where = directory.isEmpty() ? null : permissions.read("exec", directory).toFile();
         var pipes = new Pipe[3];
         try {

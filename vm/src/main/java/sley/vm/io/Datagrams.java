@@ -39,6 +39,7 @@ public final class Datagrams implements Stream {
 
     private static int open(GreenThread thread, Permissions permissions, String operation, String host, long port, int leastPort) {
         Sockets.check(operation, host, port, leastPort);
+        HostParts.opening();
         permissions.host(operation, host, port);
         thread.scheduler.interruptible(thread);
         return Blocking.call(thread, () -> {

@@ -38,6 +38,7 @@ public final class Listener {
 
     public int accept(GreenThread thread) {
         thread.scheduler.interruptible(thread);
+        HostParts.opening();
         return tryAccept(thread);
     }
 

@@ -50,6 +50,7 @@ public final class Sockets {
     /// Connects to the first address of the host that answers. @return an [Outcome], with the [SocketStream] in the thread
     public static int connect(GreenThread thread, Permissions permissions, String host, long port) {
         check("connect", host, port, 1);
+        HostParts.opening();
         permissions.host("connect", host, port);
         thread.scheduler.interruptible(thread);
         return new Connecting(permissions, host, (int) port).resume(thread);
@@ -87,12 +88,13 @@ public final class Sockets {
             while (true) {
                 try {
                     if (channel == null) {
-                        permissions.address("connect", host, addresses[tried], port);
+                        InetAddress address = addresses[tried++];
+                        permissions.address("connect", host, address, port);
                         channel = SocketChannel.open();
                         channel.configureBlocking(false);
                         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                         descriptor = new Descriptor(name(host, port), channel, SelectionKey.OP_READ, SelectionKey.OP_CONNECT);
-                        channel.connect(new InetSocketAddress(addresses[tried++], port));
+                        channel.connect(new InetSocketAddress(address, port));
                     }
                     if (channel.finishConnect()) {
                         t.valueR = new SocketStream(descriptor, channel);
@@ -125,6 +127,7 @@ public final class Sockets {
     /// @param host empty for all addresses of this machine; port 0 picks a free one
     public static int listen(GreenThread thread, Permissions permissions, String host, long port) {
         check("listen", host, port, 0);
+        HostParts.opening();
         permissions.host("listen", host, port);
         return Blocking.call(thread, () -> {
             ServerSocketChannel channel = null;
