@@ -97,20 +97,41 @@ public final class Datagrams implements Stream {
     public int send(GreenThread thread, Permissions permissions, byte[] data, String host, long port) {
         Sockets.check("send", host, port, 1);
         permissions.host("send", host, port);
-        String target = Sockets.name(host, port);
-        var where = new InetSocketAddress[1];
-        Operation sending = t -> perform(t, "send", true, target, () -> channel.send(ByteBuffer.wrap(data), where[0]) == 0 && data.length > 0 ? null : this);
-        int outcome = Blocking.call(thread, () -> {
+        return new Sending(permissions, data, host, port).resume(thread);
+    }
+
+    private final class Sending implements Operation {
+        private final Permissions permissions;
+        private final byte[] data;
+        private final String host;
+        private final long port;
+        private InetSocketAddress where;
+
+        Sending(Permissions permissions, byte[] data, String host, long port) {
+            this.permissions = permissions;
+            this.data = data;
+            this.host = host;
+            this.port = port;
+        }
+
+        @Override
+        public int resume(GreenThread thread) {
+            if (where == null) {
+                int outcome = Blocking.call(thread, this::find);
+                if (outcome != Outcome.READY) {
+                    thread.operation = this;
+                    return outcome;
+                }
+            }
+            return perform(thread, "send", true, Sockets.name(host, port), () -> channel.send(ByteBuffer.wrap(data), where) == 0 && data.length > 0 ? null : Datagrams.this);
+        }
+
+        private Object find() {
             InetAddress address = Sockets.addresses("send", host, port)[0];
             permissions.address("send", host, address, port);
-            where[0] = new InetSocketAddress(address, (int) port);
+            where = new InetSocketAddress(address, (int) port);
             return null;
-        });
-        if (outcome != Outcome.READY) {
-            thread.operation = sending;
-            return outcome;
         }
-        return sending.resume(thread);
     }
 
     /// The next datagram, cut off at `max` bytes, and the address and port of its sender: a tuple.
