@@ -25,6 +25,12 @@ final class Observed {
         spec.addOption(OptionSpec.builder("--print-log").paramLabel("FILE").type(String.class).hidden(true).description("note which thread printed what").build());
     }
 
+    /// Whether the scheduler must write down when threads become runnable, for the ledger of lines.
+    static boolean measuring(Given given) {
+        String trace = given.value("--trace");
+        return given.has("--stats-lines") || trace != null && TraceFile.isPage(trace);
+    }
+
     /// @return the exit code
     static int run(ModuleCode module, Host host, VmOptions options, Given given, Terminal terminal) {
         String log = given.value("--print-log");

@@ -69,7 +69,7 @@ final class RunOptions {
                         !without(arguments, environment, "--no-steal"),
                         !without(arguments, environment, "--no-runnext"),
                         !without(arguments, environment, "--no-poller"),
-                        reports.measuring(),
+                        reports.measuring() || Observed.measuring(arguments),
                         chance(value(arguments, environment, "--seed"))),
                 stack == null ? defaults.maxStack() : size("--max-stack", stack),
                 threads == null ? defaults.maxThreads() : (int) number("--max-threads", threads, 1, Integer.MAX_VALUE),

@@ -42,6 +42,11 @@ class ProgramsTest {
         return tests(Path.of("../samples"));
     }
 
+    @TestFactory
+    Stream<DynamicTest> models() throws IOException {
+        return tests(Path.of("../samples/models"));
+    }
+
     private static Stream<DynamicTest> tests(Path folder) throws IOException {
         var tests = new ArrayList<DynamicTest>();
         try (Stream<Path> files = Files.list(folder)) {

@@ -76,7 +76,7 @@ public final class Costs {
     /// @param slack by which the figures may differ although both are right: the VM looks a moment before its process ends
     private record Pair(String label, String key, ToLongFunction<KernelCosts> kernel, long slack) {}
 
-    private static final double MOST_APART = 5;
+    private static final double MOST_APART = 10;
     private static final List<Pair> PAIRS = List.of(
             new Pair("CPU time", "processCpu", KernelCosts::cpuNanos, 80_000_000),
             new Pair("voluntary switches", "processKernelSwitchesVoluntary", KernelCosts::voluntary, 150),

@@ -250,7 +250,7 @@ final class TextReport {
         }
         if (!overlaps.isEmpty()) {
             boolean agree = overlaps.stream().allMatch(Costs.Overlap::agrees);
-            line((agree ? "The VM and the kernel agree on the whole process: " : "The VM and the kernel DISAGREE on the whole process: ")
+            line((agree ? "The VM and the kernel agree on the whole process: " : "The VM and the kernel do not agree on the whole process: ")
                     + overlaps.stream().map(o -> o.label() + String.format(Locale.ROOT, " %.1f %%", o.apart()) + (o.agrees() ? "" : " (!)")).collect(Collectors.joining(", ")) + " apart.");
         }
     }

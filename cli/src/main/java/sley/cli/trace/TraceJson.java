@@ -113,7 +113,7 @@ public final class TraceJson {
     private void states(long thread, List<Timeline.Slice> runs, Map<Long, Long> woken) throws IOException {
         Timeline.Slice last = null;
         for (Timeline.Slice slice : runs) {
-            long wake = woken.getOrDefault(slice.start(), slice.start());
+            long wake = Math.min(slice.start(), woken.getOrDefault(slice.start(), slice.start()));
             long from = last == null ? wake : last.end();
             long runnable = last != null && last.ended().equals("yielded") ? from : Math.max(from, wake);
             if (last != null && runnable > from) {
@@ -150,7 +150,8 @@ public final class TraceJson {
             }
             String kind = wake.spawn() ? "spawn" : "wake";
             flow("s", kind, id, wake.track(), wake.time());
-            flow("f", kind, id, wake.ranTrack(), wake.ran());
+            // Where times were placed, the arrow may seem to come late.
+            flow("f", kind, id, wake.ranTrack(), Math.max(wake.ran(), wake.time()));
         }
     }
 

@@ -160,7 +160,7 @@ function timeline(holder, t) {
     let last = null;
     for (const run of runs) {
       const wake = reached.get(id + ":" + run.from);
-      const woken = wake ? wake[1] : run.from;
+      const woken = wake ? Math.min(wake[1], run.from) : run.from;
       if (last) {
         const ready = last.then === "yielded" ? last.to : Math.max(last.to, woken);
         if (ready > last.to) spans.push({from: last.to, to: ready, thread: id, state: "waits", then: last.then});
@@ -242,7 +242,7 @@ function timeline(holder, t) {
         if (s.state === "waits") g.fillRect(a, y + 6, b - a, 3); else g.fillRect(a, y + 1, b - a, ROW - 4);
         if (s.blocked > 0) { g.fillStyle = colour("--bad"); g.fillRect(a, y + ROW - 5, (b - a) * Math.min(1, s.blocked / Math.max(1, s.to - s.from)), 2); }
         if (s === hovered) { g.strokeStyle = ink; g.strokeRect(a, y + 0.5, b - a, ROW - 3); }
-        if (row.kind === "kernel" && b - a > 34) { g.fillStyle = dark ? "#fff" : "#111"; g.fillText(name(s.thread), a + 4, y + ROW / 2 - 0.5, b - a - 6); }
+        if (row.kind === "kernel" && b - a > 34) { g.fillStyle = dark ? "#fff" : "#111"; const fits = Math.floor((b - a - 8) / 6.2), label = name(s.thread); g.fillText(label.length > fits ? label.slice(0, fits - 1) + "…" : label, a + 4, y + ROW / 2 - 0.5); }
       }
     });
     g.globalAlpha = 1;
@@ -299,7 +299,7 @@ function timeline(holder, t) {
     const wake = s.wake || reached.get(s.thread + ":" + s.from);
     tip.textContent = name(s.thread) + " · thread " + s.thread + "\n" + (s.state === "runs" ? "runs on " + t.tracks[s.track] : s.state === "waits" ? "waits: " + s.then : "runnable, not running") + " for " + time(s.to - s.from)
       + "\nat " + time(s.from - begin) + (s.state === "runs" && s.then ? "\nthen: " + s.then : "") + (s.blocked > 0 ? "\nblocked its kernel thread for " + time(s.blocked) : "")
-      + (wake ? "\n" + (wake[6] ? "spawned" : "woken") + " by " + (wake[2] ? name(wake[2]) : "a timer or a socket") + ", " + time(wake[4] - wake[1]) + " before it ran" : "");
+      + (wake ? "\n" + (wake[6] ? "spawned" : "woken") + " by " + (wake[2] ? name(wake[2]) : "a timer or a socket") + ", " + time(Math.max(0, wake[4] - wake[1])) + " before it ran" : "");
     tip.style.display = "";
     tip.style.left = Math.min(e.clientX + 14, innerWidth - tip.offsetWidth - 8) + "px";
     tip.style.top = Math.min(e.clientY + 14, innerHeight - tip.offsetHeight - 8) + "px";

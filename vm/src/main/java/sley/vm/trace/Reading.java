@@ -3,6 +3,7 @@ package sley.vm.trace;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class Reading {
             reading.read(ring, times);
         }
         reading.untangle();
-        return new Timeline(tracks, List.copyOf(reading.slices), reading.matched(), List.copyOf(reading.moments), names, dropped, end);
+        return new Timeline(tracks, List.copyOf(reading.slices), reading.matched(dropped), List.copyOf(reading.moments), names, dropped, end);
     }
 
     /// The time of each event. One without a time of its own lies between its neighbours; a thread that is left is left when the next thing happens.
@@ -141,8 +142,8 @@ final class Reading {
         };
     }
 
-    /// Each wake-up with the run that it led to: the first of that thread that begins after it and before the thread is woken again.
-    private List<Timeline.Wake> matched() {
+    /// Each wake-up with the run that it led to.
+    private List<Timeline.Wake> matched(long dropped) {
         for (int i = 0; i < wakes.size(); i++) {
             int place = wakeSlices.get(i);
             if (place >= 0) {
@@ -152,20 +153,31 @@ final class Reading {
             }
         }
         var runs = new HashMap<Long, List<Timeline.Slice>>();
-        slices.stream().sorted(Comparator.comparingLong(Timeline.Slice::start)).forEach(s -> runs.computeIfAbsent(s.thread(), _ -> new ArrayList<>()).add(s));
+        var yielded = new HashSet<Long>();
+        slices.stream().sorted(Comparator.comparingLong(Timeline.Slice::start)).forEach(s -> {
+            // After a yield nobody wakes it.
+            if (!yielded.remove(s.thread())) {
+                runs.computeIfAbsent(s.thread(), _ -> new ArrayList<>()).add(s);
+            }
+            if (s.ended().equals("yielded")) {
+                yielded.add(s.thread());
+            }
+        });
         wakes.sort(Comparator.comparingLong(Timeline.Wake::time));
         var next = new HashMap<Long, Integer>();
         var matched = new ArrayList<Timeline.Wake>();
         for (Timeline.Wake wake : wakes) {
             List<Timeline.Slice> own = runs.getOrDefault(wake.thread(), List.of());
             int i = next.getOrDefault(wake.thread(), 0);
-            while (i < own.size() && own.get(i).start() < wake.time()) {
+            // When nothing is missing, wake-ups and runs follow each other one by one, whatever the times that were placed.
+            while (dropped > 0 && i < own.size() && own.get(i).start() < wake.time()) {
                 i++;
             }
-            next.put(wake.thread(), i);
             if (i < own.size()) {
                 Timeline.Slice slice = own.get(i);
-                matched.add(new Timeline.Wake(wake.track(), wake.time(), wake.waker(), wake.thread(), slice.start(), slice.track(), wake.spawn()));
+                next.put(wake.thread(), i + 1);
+                long time = Math.min(wake.time(), slice.end());
+                matched.add(new Timeline.Wake(wake.track(), time, wake.waker(), wake.thread(), slice.start(), slice.track(), wake.spawn()));
             } else {
                 matched.add(wake);
             }

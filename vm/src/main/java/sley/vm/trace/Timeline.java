@@ -25,7 +25,7 @@ public record Timeline(List<Track> tracks, List<Slice> slices, List<Wake> wakes,
     /// A kernel thread made a green thread runnable.
     ///
     /// @param waker the green thread that ran there, or 0: a timer or a socket
-    /// @param ran   when the woken one ran, or -1
+    /// @param ran   when the run began that it led to, or -1
     /// @param track where it ran
     /// @param spawn it was not woken but started
     public record Wake(int track, long time, long waker, long thread, long ran, int ranTrack, boolean spawn) {}

@@ -1,0 +1,120 @@
+package sley.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import sley.bytecode.model.ModuleCode;
+import sley.cli.trace.TraceJson;
+import sley.vm.Host;
+import sley.vm.Vm;
+import sley.vm.VmOptions;
+import sley.vm.io.FileStream;
+import sley.vm.io.Output;
+import sley.vm.sched.Tracer;
+import sley.vm.trace.Ledger;
+import sley.vm.trace.Recorder;
+import sley.vm.trace.Timeline;
+
+/// What `--trace` writes is well formed and true, under each thread model.
+class TraceTest {
+    private static final String PROGRAM = """
+            let question = chan<int>()
+            let answer = chan<int>()
+            spawn "server" {
+              for q in question { answer.send(q + 1) }
+              answer.close()
+            }
+            var x = 0
+            for i in 0..500 {
+              question.send(x)
+              x = answer.recv() ?? 0
+            }
+            question.close()
+            let sleepers = (0..20).map(i => spawn "sleeper ${i}" { sleep(1ms)
+              i })
+            for t in sleepers { x += t.join() }
+            print(x)
+            """;
+
+    @ParameterizedTest
+    @EnumSource(VmOptions.Model.class)
+    void slicesNestArrowsMatchAndThreadsHaveNames(VmOptions.Model model) throws Exception {
+        var recorder = new Recorder();
+        var ledger = new Ledger();
+        VmOptions defaults = VmOptions.defaults().withModel(model).withCarriers(2);
+        assertEquals("690\n", run(defaults.withReports(defaults.reports().withTracer(Tracer.both(recorder, ledger)))));
+        Timeline timeline = recorder.close();
+        assertEquals(0, timeline.dropped());
+        assertTrue(timeline.names().containsValue("server") && timeline.names().containsValue("sleeper 19"), timeline.names().toString());
+        assertEquals(22, timeline.slices().stream().mapToLong(Timeline.Slice::thread).distinct().count());
+        assertEquals(22, timeline.slices().stream().filter(s -> s.ended().equals("ended")).count());
+        assertEquals(20, timeline.slices().stream().filter(s -> s.ended().equals("sleep")).count());
+        // Each wait of a thread ends by one wake-up, and the thread ran after it.
+        assertEquals(timeline.slices().stream().filter(s -> !s.ended().equals("yielded")).count(), timeline.wakes().stream().filter(w -> w.ran() >= 0).count());
+        assertTrue(ledger.dearest(10).stream().anyMatch(l -> l.file().equals("test.sley") && l.parks().containsKey("sleep") && l.parks().get("sleep") == 20), ledger.dearest(10).toString());
+        var text = new StringWriter();
+        TraceJson.write(timeline, Map.of("program", "test"), text);
+        wellFormed(JsonParser.parseString(text.toString()).getAsJsonObject());
+    }
+
+    private record Span(long from, long to) {}
+
+    private static void wellFormed(JsonObject trace) {
+        Map<String, List<Span>> tracks = new HashMap<>();
+        Map<Long, long[]> flows = new HashMap<>();
+        for (var element : trace.getAsJsonArray("traceEvents")) {
+            JsonObject event = element.getAsJsonObject();
+            String track = event.get("pid") + "/" + event.get("tid");
+            switch (event.get("ph").getAsString()) {
+                case "X" -> tracks.computeIfAbsent(track, _ -> new ArrayList<>()).add(new Span(nanos(event, "ts"), nanos(event, "ts") + nanos(event, "dur")));
+                case "s" -> flows.computeIfAbsent(event.get("id").getAsLong(), _ -> new long[] {-1, -1})[0] = nanos(event, "ts");
+                case "f" -> flows.computeIfAbsent(event.get("id").getAsLong(), _ -> new long[] {-1, -1})[1] = nanos(event, "ts");
+                default -> { }
+            }
+        }
+        tracks.forEach((track, spans) -> {
+            spans.sort((a, b) -> a.from() != b.from() ? Long.compare(a.from(), b.from()) : Long.compare(b.to(), a.to()));
+            var open = new ArrayList<Span>();
+            for (Span span : spans) {
+                while (!open.isEmpty() && open.getLast().to() <= span.from()) {
+                    open.removeLast();
+                }
+                assertTrue(span.to() >= span.from() && (open.isEmpty() || span.to() <= open.getLast().to()), track + ": " + span + " in " + open);
+                open.add(span);
+            }
+        });
+        assertTrue(flows.size() > 500);
+        flows.forEach((id, ends) -> assertTrue(ends[0] >= 0 && ends[1] >= ends[0], "flow " + id));
+    }
+
+    private static long nanos(JsonObject event, String name) {
+        return event.get(name).getAsBigDecimal().movePointRight(3).longValueExact();
+    }
+
+    private static String run(VmOptions options) throws IOException, Sources.Unusable {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        ModuleCode module = Sources.compile("test.sley", PROGRAM.getBytes(StandardCharsets.UTF_8),
+                new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), false));
+        Runnable gone = () -> { };
+        var host = new Host(new FileStream("standard input", new ByteArrayInputStream(new byte[0]), null), new Output("standard output", out, false, gone),
+                new Output("standard error", err, true, gone), List.of(), Map.of());
+        assertEquals(0, Vm.run(module, host, options), err.toString(StandardCharsets.UTF_8));
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
