@@ -18,6 +18,19 @@ import sley.vm.thread.GreenThread;
 ///     └────────────────────────────────────────────────── start ◀──┘
 /// ```
 ///
+/// The table, which `ParkingTest` tries in full (what is not in it fails an assertion; a late `claim` or `disarm` does nothing and says so):
+///
+/// | transition | from | to |
+/// |---|---|---|
+/// | `start` | RUNNABLE | RUNNING |
+/// | `yield` | RUNNING | RUNNABLE |
+/// | `end` | RUNNING | ENDED |
+/// | `arm` | RUNNING | ARMED, with the next ticket |
+/// | `disarm` | ARMED | RUNNING |
+/// | `claim` | ARMED, PARKED | CLAIMED_EARLY, CLAIMED |
+/// | `publish` | CLAIMED_EARLY, CLAIMED | READY, RUNNABLE |
+/// | `commit` | ARMED, CLAIMED_EARLY, READY | PARKED, CLAIMED, RUNNABLE |
+///
 /// - `arm`: the thread, still on its carrier, announces that it will wait; from here on it can be found in queues.
 /// - `claim`: somebody who would wake it takes the right to. One claim wins; its winner alone may write the result into the thread.
 /// - `publish`: the winner has written the result. If the carrier has left the thread by then, the winner makes it runnable; if not, the carrier will.

@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.LinkedHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import sley.vm.thread.GreenThread;
 
 /// The park and wake protocol, against all interleavings that two wakers and a carrier produce in many rounds.
 class ParkingTest {
+    private static final long TICKET = 5;
     private static final int ROUNDS = 200_000;
 
     @Test
@@ -70,6 +73,50 @@ class ParkingTest {
         assertTrue(Parking.claim(thread, now));
         assertFalse(Parking.claim(thread, now));
         assertTrue(Parking.publish(thread));
+    }
+
+    /// Every transition from every phase: where the table leads, or a refusal.
+    @Test
+    void onlyTheTransitionsOfTheTableArePossible() {
+        var names = new String[] {"RUNNABLE", "RUNNING", "ARMED", "PARKED", "CLAIMED_EARLY", "CLAIMED", "READY", "ENDED"};
+        var transitions = new LinkedHashMap<String, Consumer<GreenThread>>();
+        transitions.put("start", Parking::start);
+        transitions.put("yield", Parking::yield);
+        transitions.put("end", Parking::end);
+        transitions.put("arm", Parking::arm);
+        transitions.put("disarm", t -> assertTrue(Parking.disarm(t, TICKET)));
+        transitions.put("claim", t -> assertTrue(Parking.claim(t, TICKET)));
+        transitions.put("publish", Parking::publish);
+        transitions.put("commit", Parking::commit);
+        var table = new StringBuilder();
+        transitions.forEach((name, transition) -> {
+            for (int phase = 0; phase < names.length; phase++) {
+                var thread = new GreenThread(null, 1, "test", false);
+                thread.state = TICKET << 3 | phase;
+                try {
+                    transition.accept(thread);
+                } catch (AssertionError refused) {
+                    assertEquals(TICKET << 3 | phase, thread.state, name + " in " + names[phase] + " changed something");
+                    continue;
+                }
+                assertEquals(name.equals("arm") ? TICKET + 1 : TICKET, thread.state >>> 3, "ticket after " + name);
+                table.append(name).append(": ").append(names[phase]).append(" -> ").append(names[Parking.phase(thread)]).append('\n');
+            }
+        });
+        assertEquals("""
+                start: RUNNABLE -> RUNNING
+                yield: RUNNING -> RUNNABLE
+                end: RUNNING -> ENDED
+                arm: RUNNING -> ARMED
+                disarm: ARMED -> RUNNING
+                claim: ARMED -> CLAIMED_EARLY
+                claim: PARKED -> CLAIMED
+                publish: CLAIMED_EARLY -> READY
+                publish: CLAIMED -> RUNNABLE
+                commit: ARMED -> PARKED
+                commit: CLAIMED_EARLY -> CLAIMED
+                commit: READY -> RUNNABLE
+                """, table.toString());
     }
 
     private static void await(CyclicBarrier barrier) {
