@@ -116,7 +116,7 @@ class FaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"m:n", "n:1", "1:1"})
     void interruptRunsTheCleanupsOfTheMainThreadAndNoCatch(String model) throws Exception {
-        List<String> waits = List.of("input()", "while true { }", "read(exec([\"sleep\", \"600\"]).stdout)", "exec([\"sleep\", \"600\"]).wait()", "scope { spawn { sleep(1h) } }");
+        List<String> waits = List.of("input()", "while true { }", "read(exec([\"sleep\", \"60\"]).stdout)", "exec([\"sleep\", \"60\"]).wait()", "scope { spawn { sleep(1h) } }");
         for (String wait : model.equals("m:n") ? waits : waits.subList(0, 3)) {
             String code = "fn work() { defer print(\"deferred\"); try { try { print(\"begun\"); " + wait + " } catch e { print(\"caught\") } } finally { print(\"finally\") } }\nwork()\nprint(\"after\")";
             try (Run run = Run.of(model, code)) {
