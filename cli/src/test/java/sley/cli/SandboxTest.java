@@ -183,6 +183,24 @@ class SandboxTest {
     }
 
     @Test
+    void programsAreJudgedByTheirName() throws Exception {
+        Permissions onlyEnv = new Permissions(true, NONE, NONE, NONE, allow("env"), NONE, NONE);
+        refused(onlyEnv, "exec([\"ls\"])", "`--allow-run=ls`");
+        refused(onlyEnv, "exec([\"./env\"])", "`--allow-run=./env`");
+        refused(onlyEnv, "exec([\"sh\", \"-c\", \"env\"])", "`--allow-run=sh`");
+        // The child sees what the script may see, and no more.
+        Permissions path = new Permissions(true, NONE, NONE, NONE, allow("env"), allow("PATH"), NONE);
+        String seen = run(path, "let p = exec([\"env\"])\nlet all = readAll(p.stdout).text()\np.wait()\nprint(all.lines().map(l => l.split(\"=\")[0]))\n");
+        assertEquals("[\"PATH\"]", seen.strip());
+    }
+
+    @Test
+    void foreignFunctionsAreRefused() throws Exception {
+        String got = run(files(Rules.FREE, Rules.FREE), "extern fn getpid() -> int\ntry { print(getpid()) } catch e { print(e.kind, e.message) }\n");
+        assertTrue(got.startsWith("permission ") && got.contains("--allow-ffi"), got);
+    }
+
+    @Test
     void optionsBecomeRules() {
         var spec = picocli.CommandLine.Model.CommandSpec.create();
         SandboxOptions.add(spec);

@@ -60,6 +60,7 @@ final class HttpNatives {
             case "http._find" -> (t, _, _, _, r, rb) -> result(t, Answer.find((String) r[rb], (String) r[rb + 1]));
             case "http.reason" -> (t, _, p, pb, _, _) -> result(t, Answer.reason(Math.clamp(p[pb], 0, 999)));
             case "http.encode" -> (t, _, _, _, r, rb) -> result(t, encode((String) r[rb]));
+            case "http._visible" -> (t, _, _, _, r, rb) -> result(t, visible((String) r[rb]));
             case "http._decode" -> (t, _, p, pb, r, rb) -> result(t, decode((String) r[rb], p[pb] != 0));
             default -> null;
         };
@@ -99,9 +100,29 @@ final class HttpNatives {
         return out.toString();
     }
 
+    private static boolean plain(String text, boolean plus) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '%' || c >= 0x80 || plus && c == '+') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Whether all characters are of ASCII, and neither white space nor control characters.
+    private static boolean visible(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) <= ' ' || text.charAt(i) >= 0x7F) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// @param plus whether `+` is a space, as in forms
     private static String decode(String text, boolean plus) {
-        if (text.indexOf('%') < 0 && (!plus || text.indexOf('+') < 0) && text.chars().allMatch(c -> c < 128)) {
+        if (plain(text, plus)) {
             return text;
         }
         byte[] out = new byte[text.length() * 3];
