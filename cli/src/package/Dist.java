@@ -40,7 +40,7 @@ final class Dist {
             if (Files.exists(checkout.resolve(text))) Files.copy(checkout.resolve(text), root.resolve(text));
         }
         runtime(jar, root.resolve("lib/runtime"));
-        extras(checkout, root, launcher);
+        extras(root, launcher);
         cache(root, jar);
         Path archive = target.resolve(name + ".tar.gz");
         run(List.of("tar", "-C", root.getParent().toString(), "-czf", archive.toString(), name));
@@ -64,33 +64,49 @@ final class Dist {
         return JAVA_HOME.resolve("bin").resolve(name).toString();
     }
 
-    /// What the command writes about itself, and the manual page.
-    private static void extras(Path checkout, Path root, Path launcher) throws IOException, InterruptedException {
-        Path page = checkout.resolve("docs/sley.1");
-        if (Files.exists(page)) {
-            Files.createDirectories(root.resolve("share/man/man1"));
-            Files.copy(page, root.resolve("share/man/man1/sley.1"));
-        }
-        var builder = new ProcessBuilder(launcher.toString(), "completion", "bash").redirectError(ProcessBuilder.Redirect.DISCARD);
+    /// What the command writes about itself: completions and the manual page.
+    private static void extras(Path root, Path launcher) throws IOException, InterruptedException {
+        written(launcher, root.resolve("share/bash-completion/completions/sley"), "completion", "bash");
+        written(launcher, root.resolve("share/zsh/site-functions/_sley"), "completion", "zsh");
+        written(launcher, root.resolve("share/fish/vendor_completions.d/sley.fish"), "completion", "fish");
+        written(launcher, root.resolve("share/man/man1/sley.1"), "man");
+    }
+
+    private static void written(Path launcher, Path file, String... command) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of(launcher.toString()));
+        words.addAll(List.of(command));
+        var builder = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("SLEY_NO_CACHE", "1");
         Process process = builder.start();
-        byte[] completion = process.getInputStream().readAllBytes();
-        if (process.waitFor() == 0 && completion.length > 0) {
-            Path file = root.resolve("share/bash-completion/completions/sley");
-            Files.createDirectories(file.getParent());
-            Files.write(file, completion);
+        byte[] output = process.getInputStream().readAllBytes();
+        if (process.waitFor() != 0 || output.length == 0) {
+            System.out.println("left out: " + String.join(" ", command));
+            return;
         }
+        Files.createDirectories(file.getParent());
+        Files.write(file, output);
     }
 
     /// Last, because the JVM holds it against the times of what it was made of.
     private static void cache(Path root, Path jar) throws IOException, InterruptedException {
         String[] sum = run(List.of("cksum", jar.toString())).split(" ");
         Path cache = root.resolve("lib").resolve(sum[0] + "-" + sum[1] + ".aot");
-        Path scripts = Files.createTempDirectory("sley-scripts");
-        run(List.of(root.resolve("lib/runtime/bin/java").toString(), "-XX:AOTCacheOutput=" + cache, "-Dsley.scripts=" + scripts, "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC",
-            "-cp", jar.toString(), "sley.cli.Main", "--train-start-up"));
-        delete(scripts);
+        Path folder = Files.createTempDirectory("sley-training");
+        record(root, jar, folder, cache, "--train-start-up");
+        // The second cache is for scripts that are compiled already: the first run compiles, the second is recorded.
+        Path script = folder.resolve("training.sley");
+        Files.writeString(script, record(root, jar, folder, null, "--training-script"));
+        record(root, jar, folder, null, script.toString());
+        record(root, jar, folder, cache.resolveSibling(sum[0] + "-" + sum[1] + ".run.aot"), script.toString());
+        delete(folder);
         if (!Files.exists(cache)) throw new IllegalStateException("no start-up cache was made");
+    }
+
+    private static String record(Path root, Path jar, Path folder, Path cache, String argument) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(root.resolve("lib/runtime/bin/java").toString()));
+        if (cache != null) command.add("-XX:AOTCacheOutput=" + cache);
+        command.addAll(List.of("-Dsley.scripts=" + folder.resolve("scripts"), "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-cp", jar.toString(), "sley.cli.Main", argument));
+        return run(command);
     }
 
     private static String run(List<String> command) throws IOException, InterruptedException {

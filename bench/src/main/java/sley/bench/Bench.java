@@ -23,6 +23,7 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--carriers", split = ",", paramLabel = "N", description = "repeat everything with each of these numbers of carriers") private List<Integer> carriers = List.of(0);
     @Option(names = "--list", description = "list the workloads and end") private boolean isList;
     @Option(names = "--json", paramLabel = "FILE", description = "write the results as JSON") private Path json;
+    @Option(names = "--html", paramLabel = "FILE", description = "write the results as a page") private Path html;
 
     private final Map<Peer, Path> tools = new LinkedHashMap<>();
     private final Results results = new Results();
@@ -45,6 +46,7 @@ public final class Bench implements Callable<Integer> {
         System.out.println("\n" + machine() + "; medians of " + rounds + " rounds, ± half the distance from lowest to highest; ratio: Sley divided by the peer");
         for (String failure : results.failures()) System.out.println("failed: " + failure);
         if (json != null) Files.writeString(json, JsonReport.of(results, machine()));
+        if (html != null) Files.writeString(html, HtmlReport.of(results, machine()));
         return results.failures().isEmpty() ? 0 : 1;
     }
 

@@ -37,6 +37,10 @@ public final class Main {
                 terminal.out().println("sley " + VERSION + " (Java " + Runtime.version().feature() + ")");
                 return Exit.OK;
             }
+            case Training.SCRIPT -> {
+                terminal.out().print(Training.script());
+                return Exit.OK;
+            }
             case Training.WORD -> {
                 return Training.run();
             }

@@ -28,6 +28,8 @@ final class ScriptCache {
     private static final String FOLDER = System.getProperty("sley.scripts", "");
     /// Arbitrary: more than any script has that starts in the time that this saves.
     private static final int MAX_BYTES = 1 << 20;
+    /// File systems allow names of 255 bytes.
+    private static final int MAX_NAME = 200;
     /// Arbitrary: more scripts than anybody runs in turn. Past it the folder is emptied.
     private static final int MAX_ENTRIES = 500;
 
@@ -54,10 +56,15 @@ final class ScriptCache {
         return compiled.module();
     }
 
-    /// Names of entries are hashes; two scripts with the same one take the place from each other.
+    /// The script's absolute path with `%` for `/`, which the launcher can form too; a hash of it where that is too long.
     private static Path entry(String name) {
+        String path = Path.of(name).toAbsolutePath().toString();
+        String entry = path.replace('/', '%');
+        if (entry.length() <= MAX_NAME && entry.chars().allMatch(c -> c < 128)) {
+            return Path.of(FOLDER, entry);
+        }
         long hash = 0xcbf29ce484222325L;
-        for (char c : (Path.of(name).toAbsolutePath() + "\0" + name).toCharArray()) {
+        for (char c : path.toCharArray()) {
             hash = (hash ^ c) * 0x100000001b3L;
         }
         return Path.of(FOLDER, Long.toHexString(hash));

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 /// What the JVM records for its start-up cache: the commands that people wait for, run once each in one process. `src/package/make-cache` starts it.
 final class Training {
     static final String WORD = "--train-start-up";
+    /// Prints the script, for a training of its own.
+    static final String SCRIPT = "--training-script";
     private static final String HELLO = "print(\"Hello, world!\")\n";
     private static final String WRONG = "let n: int = \"x\"\nfoo(1\nprint(n.lenght)\nmatch n { 1 => 2 }\n";
 
@@ -24,7 +26,7 @@ final class Training {
         Path folder = null;
         try {
             folder = Files.createTempDirectory("sley-training");
-            String script = write(folder, "training.sley", resource());
+            String script = write(folder, "training.sley", script());
             String hello = write(folder, "hello.sley", HELLO);
             String wrong = write(folder, "wrong.sley", WRONG);
             String module = folder.resolve("training.sleyc").toString();
@@ -43,9 +45,11 @@ final class Training {
         }
     }
 
-    private static String resource() throws IOException {
+    static String script() {
         try (InputStream input = Training.class.getResourceAsStream("training.sley")) {
             return new String(input.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException problem) {
+            throw new UncheckedIOException("the training script cannot be read", problem);
         }
     }
 

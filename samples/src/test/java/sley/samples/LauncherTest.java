@@ -85,11 +85,11 @@ class LauncherTest {
     }
 
     /// Waits for the background to have made a cache and tidied up.
-    private Path cache() throws IOException, InterruptedException {
+    private List<Path> cache() throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (System.nanoTime() < end) {
             if (!caches(".aot").isEmpty() && caches(".lock").isEmpty()) {
-                return caches(".aot").getFirst();
+                return caches(".aot");
             }
             Thread.sleep(50);
         }
@@ -109,8 +109,8 @@ class LauncherTest {
         Process second = start(caches, hello);
         assertEquals(new Ended(0, "hello\n", ""), end(first));
         assertEquals(new Ended(0, "hello\n", ""), end(second));
-        Path made = cache();
-        assertEquals(List.of(made), caches(".aot"), "two first starts make one");
+        List<Path> made = cache();
+        assertEquals(2, made.size(), "two first starts make them once, one for compiled scripts and one for all else: " + made);
         assertEquals(new Ended(0, "hello\n", ""), run(hello));
         assertTrue(startedFromCache(), "the next start uses it");
 
@@ -121,7 +121,9 @@ class LauncherTest {
         assertFalse(startedFromCache());
         assertEquals(new Ended(0, "hello\n", ""), run(hello));
 
-        Files.writeString(made, "not a cache");
+        for (Path each : made) {
+            Files.writeString(each, "not a cache");
+        }
         copy(BUILT.toString(), "cli/target/again.jar");
         Files.move(folder.resolve("cli/target/again.jar"), folder.resolve("cli/target/sley.jar"), StandardCopyOption.REPLACE_EXISTING);
         assertEquals(new Ended(0, "hello\n", ""), run(hello), "a broken cache is passed over in silence");
