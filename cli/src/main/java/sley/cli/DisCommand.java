@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 import sley.bytecode.model.ModuleCode;
 import sley.bytecode.text.Disassembler;
+import sley.vm.code.Program;
+import sley.vm.jit.Listing;
 
-/// `sley dis FILE`: readable bytecode of a script or a compiled module, with the source lines where they can be found.
+/// `sley dis FILE`: readable bytecode of a script or a compiled module, with the source lines where they can be found; with `--tier jvm`, what tier 2 makes of it.
 final class DisCommand implements Command {
     @Override
     public String name() {
@@ -28,15 +31,28 @@ final class DisCommand implements Command {
 
     @Override
     public CommandSpec options() {
-        return CommandSpec.create().addPositional(PositionalParamSpec.builder().paramLabel("FILE").arity("1").required(true).type(String.class)
+        return CommandSpec.create()
+                .addOption(OptionSpec.builder("--tier").paramLabel("TIER").type(String.class)
+                        .description("sley: the bytecode (default); jvm: the classes that hot functions become").build())
+                .addPositional(PositionalParamSpec.builder().paramLabel("FILE").arity("1").required(true).type(String.class)
                 .description("the script or compiled module").build());
     }
 
     @Override
     public int run(ParseResult arguments, Terminal terminal) {
         String name = arguments.matchedPositionals().getFirst().getValue();
+        String tier = arguments.matchedOptionValue("--tier", "sley");
+        if (!tier.equals("sley") && !tier.equals("jvm")) {
+            terminal.err().println("sley dis: --tier is sley or jvm, not `" + tier + "`");
+            return Exit.USAGE;
+        }
         try {
             ModuleCode module = Sources.load(name, Sources.bytes(name), terminal);
+            if (tier.equals("jvm")) {
+                // It never runs, so it needs no host.
+                terminal.out().print(Listing.text(new Program(module, null)));
+                return Exit.OK;
+            }
             Map<String, List<String>> files = new HashMap<>();
             terminal.out().print(Disassembler.text(module, (file, line) -> {
                 List<String> lines = files.computeIfAbsent(file, DisCommand::lines);
@@ -48,6 +64,9 @@ final class DisCommand implements Command {
                 terminal.err().println("sley dis: " + problem.getMessage());
             }
             return problem.exit();
+        } catch (Program.UnknownNative unknown) {
+            terminal.err().println("sley dis: " + unknown.getMessage());
+            return Exit.DOES_NOT_COMPILE;
         }
     }
 

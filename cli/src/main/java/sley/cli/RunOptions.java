@@ -36,6 +36,8 @@ final class RunOptions {
         spec.addOption(OptionSpec.builder("--max-threads").paramLabel("N").type(String.class).description("threads alive at once; default 10000000").build());
         spec.addOption(OptionSpec.builder("--max-memory").paramLabel("SIZE").type(String.class).description("memory of the whole program, at least 16m; default: a quarter of the machine's").build());
         spec.addOption(OptionSpec.builder("--no-jit").description("interpret only").build());
+        spec.addOption(OptionSpec.builder("--jit-threshold").paramLabel("N").type(String.class)
+                .description("calls and loop turns after which a function is compiled to host code; 0: at once; default " + VmOptions.HOT).build());
         SandboxOptions.add(spec);
     }
 
@@ -73,7 +75,15 @@ final class RunOptions {
                         chance(value(arguments, environment, "--seed"))),
                 stack == null ? defaults.maxStack() : size("--max-stack", stack),
                 threads == null ? defaults.maxThreads() : (int) number("--max-threads", threads, 1, Integer.MAX_VALUE),
-                reports);
+                reports, hot(arguments, environment, defaults));
+    }
+
+    private static int hot(Given arguments, Map<String, String> environment, VmOptions defaults) {
+        if (without(arguments, environment, "--no-jit")) {
+            return -1;
+        }
+        String threshold = value(arguments, environment, "--jit-threshold");
+        return threshold == null ? defaults.hot() : (int) number("--jit-threshold", threshold, 0, Integer.MAX_VALUE);
     }
 
     /// `-Dsley.stress=SEED` makes the scheduler restless; see [Chance].

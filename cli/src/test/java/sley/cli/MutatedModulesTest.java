@@ -80,7 +80,8 @@ class MutatedModulesTest {
                 valid++;
                 Disassembler.text(module, (_, _) -> java.util.Optional.empty());
                 if (valid % 10 == 0) {
-                    run(module, seed, i);
+                    run(module, seed, i, -1);
+                    run(module, seed, i, 0);
                 }
             } catch (InvalidModule invalid) {
                 refused++;
@@ -115,14 +116,14 @@ class MutatedModulesTest {
         }
     }
 
-    private static void run(ModuleCode module, long seed, int i) {
+    private static void run(ModuleCode module, long seed, int i, int hot) {
         Runnable gone = () -> { };
         var host = new Host(new FileStream("standard input", new ByteArrayInputStream(new byte[0]), null), new Output("standard output", OutputStream.nullOutputStream(), false, gone),
                 new Output("standard error", OutputStream.nullOutputStream(), false, gone), List.of(), Map.of());
         VmOptions defaults = VmOptions.defaults().withCarriers(2);
-        var options = new VmOptions(defaults.model(), defaults.pool(), 1 << 20, 1000, sley.vm.Reports.none());
+        var options = new VmOptions(defaults.model(), defaults.pool(), 1 << 20, 1000, sley.vm.Reports.none(), hot);
         try {
-            Vm.run(module, module.main(), host, options, Duration.ofMillis(300));
+            Vm.run(module, module.main(), host, options, Duration.ofMillis(hot == 0 ? 600 : 300));
         } catch (Program.UnknownNative refusedAtLink) {
             assertEquals(1, refusedAtLink.getMessage().lines().count());
         } catch (RuntimeException broken) {

@@ -25,12 +25,15 @@ import sley.vm.VmOptions;
 import sley.vm.io.FileStream;
 import sley.vm.io.Output;
 
-/// Runs every program of the language corpus and every sample under each thread model, and holds its output and exit code against the golden file beside it.
+/// Runs every program of the language corpus and every sample under each thread model and in each tier, and holds its output and exit code against the golden file beside it.
 /// A golden file ends in `exit N` when the code is not 0; what goes to standard error is in it only for such programs.
 class ProgramsTest {
     private static final List<VmOptions> WAYS = List.of(
             VmOptions.defaults().withCarriers(1), VmOptions.defaults().withCarriers(2), VmOptions.defaults().withCarriers(4),
-            VmOptions.defaults().withModel(VmOptions.Model.N_TO_ONE), VmOptions.defaults().withModel(VmOptions.Model.ONE_TO_ONE));
+            VmOptions.defaults().withModel(VmOptions.Model.N_TO_ONE), VmOptions.defaults().withModel(VmOptions.Model.ONE_TO_ONE),
+            // Everything compiled before it runs; then, functions compiled while others run.
+            VmOptions.defaults().withCarriers(2).withHot(0), VmOptions.defaults().withModel(VmOptions.Model.N_TO_ONE).withHot(0),
+            VmOptions.defaults().withModel(VmOptions.Model.ONE_TO_ONE).withHot(0), VmOptions.defaults().withCarriers(4).withHot(64));
 
     @TestFactory
     Stream<DynamicTest> corpus() throws IOException {
@@ -53,7 +56,7 @@ class ProgramsTest {
             for (Path file : files.filter(p -> p.toString().endsWith(".sley")).sorted().toList()) {
                 Path golden = Path.of(file.toString().replaceAll("\\.sley$", ".out"));
                 for (VmOptions way : WAYS) {
-                    tests.add(DynamicTest.dynamicTest(file.getFileName() + " " + way.model() + " " + way.pool().carriers(), () ->
+                    tests.add(DynamicTest.dynamicTest(file.getFileName() + " " + way.model() + " " + way.pool().carriers() + (way.hot() == VmOptions.HOT ? "" : " hot " + way.hot()), () ->
                             assertEquals(Files.readString(golden), run(file, way))));
                 }
             }

@@ -6,10 +6,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import sley.bytecode.model.ModuleCode;
 import sley.vm.code.LinkedFunction;
+import sley.vm.code.Optimizer;
 import sley.vm.code.Program;
+import sley.vm.code.Tiers;
 import sley.vm.interpret.Interpreter;
+import sley.vm.interpret.Stack;
+import sley.vm.jit.Jit;
 import sley.vm.report.Census;
 import sley.vm.report.DeadlockReport;
 import sley.vm.sched.BaseScheduler;
@@ -79,7 +84,12 @@ public final class Vm {
     }
 
     private int execute(Program program, int function) {
-        BaseScheduler scheduler = scheduler(options, new Ending());
+        var stack = new Stack(options.maxStack());
+        var compiler = new LazyCompiler(stack);
+        if (options.hot() == 0) {
+            compiler.get().compileAll(program);
+        }
+        BaseScheduler scheduler = scheduler(options, new Interpreter(stack, new Tiers(options.hot(), compiler)), new Ending());
         if (virtualTime) {
             scheduler.inVirtualTime();
         }
@@ -115,7 +125,11 @@ public final class Vm {
 
     /// The scheduler of the model that the options name, with an engine of its own.
     static BaseScheduler scheduler(VmOptions options, BaseScheduler.Ending ending) {
-        var engine = new Interpreter(options.maxStack());
+        var stack = new Stack(options.maxStack());
+        return scheduler(options, new Interpreter(stack, new Tiers(options.hot(), new LazyCompiler(stack))), ending);
+    }
+
+    private static BaseScheduler scheduler(VmOptions options, Interpreter engine, BaseScheduler.Ending ending) {
         return switch (options.model()) {
             case ONE_TO_ONE -> new OneToOne(engine, ending, options.maxThreads(), options.pool().measuring(), options.pool().chance());
             case N_TO_ONE -> new Pool(engine, ending, "n:1", options.pool().alone(), options.maxThreads());
@@ -134,6 +148,24 @@ public final class Vm {
         }
         host.err().flush();
         return exit.join() == OUTPUT_GONE ? OUTPUT_GONE : result;
+    }
+
+    /// Tier 2, whose classes are loaded when something is hot, not before.
+    private static final class LazyCompiler implements Supplier<Optimizer> {
+        private final Stack stack;
+        private Jit jit;
+
+        LazyCompiler(Stack stack) {
+            this.stack = stack;
+        }
+
+        @Override
+        public synchronized Jit get() {
+            if (jit == null) {
+                jit = new Jit(stack);
+            }
+            return jit;
+        }
     }
 
     private final class Ending implements BaseScheduler.Ending {

@@ -30,6 +30,37 @@ public final class LinkedFunction {
     public int firstP;
     public int firstR;
 
+    /// Host code of the whole function, or null. Written by the compiler of tier 2, read by everyone without synchronisation: its content is final.
+    public Compiled compiled;
+    /// Host code that begins at heads of its loops; replaced as a whole.
+    public Loops loops = Loops.NONE;
+    /// Calls and loop turns that were counted; racing carriers may lose some.
+    public int heat;
+
+    /// Entries at heads of loops, by pc.
+    public record Loops(int[] heads, Compiled[] entries) {
+        static final Loops NONE = new Loops(new int[0], new Compiled[0]);
+
+        /// @return null when there is none at `pc`
+        public Compiled at(int pc) {
+            for (int i = 0; i < heads.length; i++) {
+                if (heads[i] == pc) {
+                    return entries[i];
+                }
+            }
+            return null;
+        }
+
+        public Loops with(int pc, Compiled entry) {
+            int n = heads.length;
+            int[] newHeads = java.util.Arrays.copyOf(heads, n + 1);
+            Compiled[] newEntries = java.util.Arrays.copyOf(entries, n + 1);
+            newHeads[n] = pc;
+            newEntries[n] = entry;
+            return new Loops(newHeads, newEntries);
+        }
+    }
+
     public LinkedFunction(Program program, FunctionCode source, int index, int primitiveParameters, int referenceParameters, boolean primitiveResult) {
         this.program = program;
         this.source = source;

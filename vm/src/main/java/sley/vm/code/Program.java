@@ -18,6 +18,8 @@ public final class Program {
     public final String[] strings;
     public final long[] integers;
     private final GlobalCell[] globals;
+    /// What the optimizer keeps of this program; null until something is hot. Only the optimizer looks into it, under its own lock.
+    public Object optimized;
 
     /// @throws UnknownNative when the module names a native that this VM does not have
     public Program(ModuleCode module, Host host) {

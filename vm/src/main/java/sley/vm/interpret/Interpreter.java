@@ -1,9 +1,12 @@
 package sley.vm.interpret;
 
 import sley.bytecode.op.Op;
+import sley.vm.code.Compiled;
 import sley.vm.code.LinkedFunction;
+import sley.vm.code.Tiers;
 import sley.vm.natives.NativeSite;
 import sley.vm.sched.BaseScheduler;
+import sley.vm.sched.Parking;
 import sley.vm.sched.Scheduler;
 import sley.vm.thread.Engine;
 import sley.vm.thread.Fault;
@@ -20,10 +23,11 @@ import sley.vm.value.RefList;
 /// Everything rare is in [Rare] and [Suspending]. `pc` is that of the current instruction until it is complete, so an error knows where it happened.
 public final class Interpreter implements Engine {
     private final Stack stack;
+    private final Tiers tiers;
 
-    /// @param maxStack bytes that the stack of one thread may take
-    public Interpreter(long maxStack) {
-        this.stack = new Stack(maxStack);
+    public Interpreter(Stack stack, Tiers tiers) {
+        this.stack = stack;
+        this.tiers = tiers;
     }
 
     @Override
@@ -44,12 +48,18 @@ public final class Interpreter implements Engine {
         long[] code = f.code;
         int pc = t.pc;
         Throwable thrown = null;
+        int samples = Parking.waits(t);
+        int quota = tiers.quota(samples);
+        // Host code to go on in, from the frame in the variables above.
+        Compiled entry = pc == 0 && !t.resuming ? f.compiled : null;
+        run:
         while (true) {
             try {
                 if (thrown != null) {
                     // Kept out of the catch clause, so that an error here is reported like any other.
                     Fault fault = Faults.of(thrown);
                     thrown = null;
+                    t.suspended = 0;
                     t.pb = pb;
                     t.rb = rb;
                     t.function = f;
@@ -69,6 +79,26 @@ public final class Interpreter implements Engine {
                         return -next;
                     }
                     pc = next;
+                } else if (entry != null) {
+                    Compiled begin = entry;
+                    entry = null;
+                    save(t, f, pb, rb, pc);
+                    int outcome = Seam.enter(t, begin);
+                    if (outcome == Outcome.PARKED || outcome == Outcome.YIELDED || outcome == Outcome.DONE) {
+                        return outcome;
+                    }
+                    p = t.p;
+                    r = t.r;
+                    pb = t.pb;
+                    rb = t.rb;
+                    f = t.function;
+                    code = f.code;
+                    pc = t.pc;
+                    if (outcome == Seam.FAULT) {
+                        thrown = t.pendingFault;
+                        t.pendingFault = null;
+                        continue;
+                    }
                 }
                 while (true) {
                     long w = code[pc];
@@ -158,6 +188,13 @@ public final class Interpreter implements Engine {
                                     return Outcome.YIELDED;
                                 }
                             }
+                            if (--quota < 0) {
+                                quota = tiers.quota(++samples);
+                                entry = tiers.looped(f, pc);
+                                if (entry != null) {
+                                    continue run;
+                                }
+                            }
                             continue;
                         }
                         case Op.FOR_LT -> {
@@ -166,6 +203,13 @@ public final class Interpreter implements Engine {
                                 save(t, f, pb, rb, pc);
                                 if (t.scheduler.safepoint(t) == Outcome.YIELDED) {
                                     return Outcome.YIELDED;
+                                }
+                            }
+                            if (--quota < 0) {
+                                quota = tiers.quota(++samples);
+                                entry = tiers.looped(f, pc);
+                                if (entry != null) {
+                                    continue run;
                                 }
                             }
                             continue;
@@ -209,6 +253,14 @@ public final class Interpreter implements Engine {
                             f = callee;
                             code = f.code;
                             pc = 0;
+                            entry = f.compiled;
+                            if (entry != null) {
+                                continue run;
+                            }
+                            if (--quota < 0) {
+                                quota = tiers.quota(++samples);
+                                tiers.called(f);
+                            }
                             if (t.poll) {
                                 save(t, f, pb, rb, pc);
                                 if (t.scheduler.safepoint(t) == Outcome.YIELDED) {

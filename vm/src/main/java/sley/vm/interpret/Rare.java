@@ -115,21 +115,21 @@ final class Rare {
         return Double.doubleToRawLongBits(value);
     }
 
-    private static long toInt(double value) {
+    static long toInt(double value) {
         if (!(value >= -0x1p63 && value < 0x1p63)) {
             throw new Fault("arith", "the float " + Text.ofFloat(value) + " is outside the range of int");
         }
         return (long) value;
     }
 
-    private static Object some(Object value) {
+    static Object some(Object value) {
         if (value == null) {
             throw new Fault("nil", "the value is nil");
         }
         return value;
     }
 
-    private static Record ofCase(Object value, long tag) {
+    static Record ofCase(Object value, long tag) {
         var record = (Record) value;
         if (record.tag != tag) {
             throw new Fault("cast", "the enum value is another case");
@@ -138,19 +138,23 @@ final class Rare {
     }
 
     private static String concat(long[] code, int pc, int count, Object[] r, int rb) {
+        if (count == 2) {
+            return concat((String) r[rb + Word.argument(code, pc + 1, 0)], (String) r[rb + Word.argument(code, pc + 1, 1)]);
+        }
         long length = 0;
         for (int i = 0; i < count; i++) {
             length += ((String) r[rb + Word.argument(code, pc + 1, i)]).length();
-        }
-        if (count == 2) {
-            Strings.checkLength(length);
-            return ((String) r[rb + Word.argument(code, pc + 1, 0)]).concat((String) r[rb + Word.argument(code, pc + 1, 1)]);
         }
         var out = new StringBuilder(Strings.checkLength(length));
         for (int i = 0; i < count; i++) {
             out.append((String) r[rb + Word.argument(code, pc + 1, i)]);
         }
         return out.toString();
+    }
+
+    static String concat(String a, String b) {
+        Strings.checkLength((long) a.length() + b.length());
+        return a.concat(b);
     }
 
     private static int closure(LinkedFunction target, int a, long[] code, int pc, long[] p, int pb, Object[] r, int rb) {
@@ -240,7 +244,7 @@ final class Rare {
         }
     }
 
-    private static void checkReady(Program program, int global) {
+    static void checkReady(Program program, int global) {
         if (!program.isReady(global)) {
             throw uninitialised(program, global);
         }

@@ -5,7 +5,7 @@ import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
 
 /// Grows the stacks of threads, up to a limit.
-final class Stack {
+public final class Stack {
     /// Up to so many registers a stack grows by what is needed and little more; then it doubles.
     private static final int SMALL = 16;
     private static final int SPARE = 2;
@@ -14,7 +14,8 @@ final class Stack {
 
     private final long max;
 
-    Stack(long max) {
+    /// @param max bytes that the stack of one thread may take
+    public Stack(long max) {
         this.max = max;
     }
 

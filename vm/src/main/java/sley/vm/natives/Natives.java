@@ -39,6 +39,17 @@ public final class Natives {
         return Optional.ofNullable(body != null ? body : SocketNatives.find(name));
     }
 
+    /// Whether the native is certain never to block its kernel thread. Whoever looks at all threads takes one in a blocking call for stopped and reads its frames; so tier 2, whose
+    /// frames cannot be read, calls only natives of which this is true.
+    public static boolean neverBlocks(String name) {
+        int dot = name.indexOf('.');
+        return switch (dot < 0 ? name : name.substring(0, dot)) {
+            case "string", "list", "map", "set", "int", "float", "duration", "range", "bytes", "chan", "thread", "threadLocal", "atomic", "error", "math", "rand", "assert", "parseInt",
+                    "parseFloat", "fromCode", "mutex", "clock", "threadId" -> true;
+            default -> false;
+        };
+    }
+
     // ---- Results, for the bodies
 
     static int result(GreenThread thread, long value) {

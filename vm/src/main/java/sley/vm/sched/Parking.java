@@ -75,6 +75,11 @@ public final class Parking {
         };
     }
 
+    /// How often the thread has waited.
+    public static int waits(GreenThread thread) {
+        return (int) ticket(thread.state);
+    }
+
     private static long ticket(long state) {
         return state >>> PHASE_BITS;
     }

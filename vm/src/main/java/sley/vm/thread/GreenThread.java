@@ -46,6 +46,11 @@ public final class GreenThread extends SpinLock {
     public int pc;
     /// Set by the engine before it returns PARKED: the instruction at `pc` must be completed from the `value…` fields, not begun again.
     public boolean resuming;
+    /// Not 0 while host code of tier 2 gives its frames back to the stack, and says why; see [sley.vm.interpret.Seam].
+    public int suspended;
+    /// How far the frames of host code may reach in each bank.
+    public int limitP;
+    public int limitR;
 
     // ---- Result of the operation that just completed; written by the operation itself (READY) or by the waker (PARKED).
     public long valueP;
