@@ -24,8 +24,8 @@ import sley.cli.process.SameVm;
 
 /// All trials, one after the other, and what they gave.
 public final class Lab {
-    /// A trial takes two seconds or less; on a busy machine longer.
-    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /// A process takes two seconds or less; on a busy machine longer.
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long SILENT_MILLIS = 200;
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -54,15 +54,14 @@ public final class Lab {
         for (int run = 0; run < trial.runs(); run++) {
             Path output = folder.resolve("out");
             Path errors = folder.resolve("err");
-            Path log = folder.resolve("log");
-            Files.deleteIfExists(log);
-            var words = new ArrayList<>(List.of("run", "--print-log", log.toString()));
+            Path program = program(trial, folder);
+            var words = new ArrayList<>(List.of("run"));
             words.addAll(trial.options());
-            words.add(program(trial, folder).toString());
+            words.add(program.toString());
             for (String argument : trial.arguments()) {
                 words.add(argument.equals(Trial.FIFO) ? silentFifo(folder).toString() : argument);
             }
-            Child.Result result = new Child(SameVm.command(words), null, output, errors, log, LIMIT_NANOS, _ -> { }).run();
+            Child.Result result = new Child(SameVm.command(words), null, output, errors, program, LIMIT_NANOS, _ -> { }).run();
             if (!(result.ended() instanceof Ended.Exited(int code)) || code != 0) {
                 String why = result.ended() instanceof Ended.TooLong ? "it took longer than " + TimeUnit.NANOSECONDS.toSeconds(LIMIT_NANOS) + " s" : Files.readString(errors).lines().findFirst().orElse("it ended with " + result.ended());
                 return new Measured(trial, new long[0], "", Optional.of(why));

@@ -136,10 +136,15 @@ public final class TraceJson {
         }
     }
 
+    private record Run(long thread, long start) {}
+
     private void flows() throws IOException {
+        Map<Run, Long> ends = new HashMap<>();
+        timeline.slices().forEach(s -> ends.put(new Run(s.thread(), s.start()), s.end()));
         long id = 0;
         for (Timeline.Wake wake : timeline.wakes()) {
-            if (wake.ran() < 0) {
+            // An arrow whose ends were placed the wrong way round, by the errors of both, is left out.
+            if (wake.ran() < 0 || wake.time() > ends.get(new Run(wake.thread(), wake.ran()))) {
                 continue;
             }
             id++;

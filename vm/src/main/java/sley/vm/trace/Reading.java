@@ -176,8 +176,7 @@ final class Reading {
             if (i < own.size()) {
                 Timeline.Slice slice = own.get(i);
                 next.put(wake.thread(), i + 1);
-                long time = Math.min(wake.time(), slice.end());
-                matched.add(new Timeline.Wake(wake.track(), time, wake.waker(), wake.thread(), slice.start(), slice.track(), wake.spawn()));
+                matched.add(new Timeline.Wake(wake.track(), wake.time(), wake.waker(), wake.thread(), slice.start(), slice.track(), wake.spawn()));
             } else {
                 matched.add(wake);
             }
