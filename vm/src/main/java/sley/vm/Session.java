@@ -277,6 +277,11 @@ public final class Session implements AutoCloseable {
 
     // ---- Threads
 
+    /// Those that have threads, or will; for [sley.vm.report.Census].
+    public List<BaseScheduler> schedulers() {
+        return List.copyOf(schedulers);
+    }
+
     /// All threads that have not ended, by age.
     public List<GreenThread> threads() {
         var all = new ArrayList<GreenThread>();
