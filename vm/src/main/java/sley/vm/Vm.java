@@ -40,6 +40,8 @@ public final class Vm {
     private final VmOptions options;
     private boolean virtualTime;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+    /// A deadlock was reported.
+    private volatile boolean asleep;
 
     private volatile boolean interrupted;
 
@@ -105,6 +107,7 @@ public final class Vm {
         int code;
         try {
             code = exit.join();
+            tellLeftBehind(scheduler);
         } catch (CompletionException broken) {
             throw new IllegalStateException("a carrier failed", broken.getCause());
         } finally {
@@ -121,6 +124,16 @@ public final class Vm {
         interrupted = true;
         scheduler.end(main, new Fault(ErrorValue.fatal("cancelled", "interrupted")), false);
         return !main.ended && !exit.isDone();
+    }
+
+    /// With `--stats`: which threads could never have gone on, when the program ends without waiting for them.
+    private void tellLeftBehind(BaseScheduler scheduler) {
+        if (options.reports().stats() && !asleep && scheduler.alive() > 0) {
+            String text = DeadlockReport.ofSome(Census.take(List.of(scheduler), List.of()));
+            if (!text.isEmpty()) {
+                host.err().println(text);
+            }
+        }
     }
 
     /// The scheduler of the model that the options name, with an engine of its own.
@@ -184,6 +197,7 @@ public final class Vm {
 
         @Override
         public void deadlock(List<GreenThread> threads) {
+            asleep = true;
             host.err().println(asleep(threads));
             exit.complete(FAILED);
         }

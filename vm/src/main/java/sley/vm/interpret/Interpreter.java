@@ -35,7 +35,8 @@ public final class Interpreter implements Engine {
         try {
             return loop(thread);
         } catch (BaseScheduler.Halt _) {
-            return Outcome.PARKED;
+            // The carriers are about to stop; it waits for nothing.
+            return Outcome.YIELDED;
         }
     }
 
