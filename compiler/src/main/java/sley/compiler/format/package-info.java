@@ -1,0 +1,2 @@
+/// The canonical layout of source files. Start at [Formatter].
+package sley.compiler.format;
