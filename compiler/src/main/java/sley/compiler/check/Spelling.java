@@ -4,14 +4,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Finds the name that somebody probably meant.
-final class Spelling {
+public final class Spelling {
     /// A help line with more names than this would not be read.
     private static final int MOST_LISTED = 20;
 
     private Spelling() {}
 
     /// The closest of `known` to `written`, when it is close enough to be a slip: a third of its letters at most, case not counted.
-    static Optional<String> closest(String written, Stream<String> known) {
+    public static Optional<String> closest(String written, Stream<String> known) {
         int limit = written.length() < 3 ? 0 : Math.max(1, written.length() / 3);
         String best = null;
         int least = limit + 1;
