@@ -10,10 +10,15 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /// Chooses the subcommand and turns its result into the exit code.
 public final class Main {
-    static final String VERSION = "0.1.0";
-    private static final List<Command> COMMANDS = List.of(new RunCommand(), new CheckCommand(), new TestCommand(), new BuildCommand(), new DisCommand(), new CompareCommand(), new LabCommand(), new PsCommand());
+    static final String VERSION = Version.TEXT;
+    private static final List<Command> COMMANDS = List.of(new RunCommand(), new CheckCommand(), new TestCommand(), new BuildCommand(), new DisCommand(), new CompareCommand(), new LabCommand(), new PsCommand(),
+            new ReplCommand(), new FmtCommand(), new DocCommand(), new CompletionCommand(Main::commands), new ManCommand(Main::commands));
 
     private Main() {}
+
+    private static List<Command> commands() {
+        return COMMANDS;
+    }
 
     public static void main(String[] arguments) {
         Terminal terminal = Terminal.system();
@@ -27,7 +32,8 @@ public final class Main {
     }
 
     static int run(String[] arguments, Terminal terminal) {
-        String first = arguments.length == 0 ? "--help" : arguments[0];
+        boolean alone = arguments.length == 0 && System.console() != null && System.console().isTerminal();
+        String first = alone ? "repl" : arguments.length == 0 ? "--help" : arguments[0];
         switch (first) {
             case "--help", "-h", "help" -> {
                 terminal.out().print(help());
@@ -48,7 +54,7 @@ public final class Main {
         }
         for (Command command : COMMANDS) {
             if (command.name().equals(first)) {
-                return run(command, Arrays.copyOfRange(arguments, 1, arguments.length), terminal);
+                return run(command, alone ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length), terminal);
             }
         }
         if (first.equals("-") || first.endsWith(".sley") || first.endsWith(".sleyc") || first.startsWith("-") || Files.isRegularFile(Path.of(first))) {

@@ -75,6 +75,21 @@ public final class Session {
         });
     }
 
+    /// As [#compile], of an input that will not be run; nothing of it is kept.
+    public Input preview(SourceFile file) {
+        return DeepStack.call(() -> {
+            var diagnostics = new Diagnostics();
+            SourceUnit unit = Parser.parse(file, diagnostics);
+            if (diagnostics.failed()) {
+                return new Input(Optional.empty(), List.of(), List.of(), diagnostics.all());
+            }
+            SessionChecker.Input input = checker.check(unit, "preview", diagnostics);
+            Optional<Emitter.Input> module = input.program().flatMap(p -> Emitter.emitInput(p, diagnostics));
+            checker.forget();
+            return new Input(module.map(Emitter.Input::module), List.of(), List.of(), diagnostics.all());
+        });
+    }
+
     /// What may stand at `cursor` of a text that may be unfinished; each candidate replaces the name (or the part of one) that ends at the cursor.
     public List<Candidate> complete(String text, int cursor) {
         int start = cursor;

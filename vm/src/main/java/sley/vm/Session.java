@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import sley.bytecode.io.InvalidModule;
@@ -108,12 +109,25 @@ public final class Session implements AutoCloseable {
         evaluation.thread.scheduler.start(null, evaluation.thread);
         Result result;
         try {
+            while (!evaluation.done.isDone()) {
+                evaluation.news.acquireUninterruptibly();
+                endDeadlock(evaluation);
+            }
             result = evaluation.done.join();
         } finally {
             current = null;
         }
         flush();
         return result;
+    }
+
+    /// Only the evaluation is anybody's business: threads in the background may be woken by what is typed next.
+    private void endDeadlock(Evaluation evaluation) {
+        if (!evaluation.done.isDone() && Parking.waiting(evaluation.thread) >= 0 && allAsleep()) {
+            boolean again = evaluation.asleep != null;
+            evaluation.asleep = Vm.visible(Vm.asleep(threads()));
+            evaluation.end(new Fault("deadlock", "all threads are asleep"), again);
+        }
     }
 
     private void flush() {
@@ -133,7 +147,7 @@ public final class Session implements AutoCloseable {
         }
         int times = ++evaluation.interrupts;
         if (times > 2) {
-            evaluation.done.complete(new Result.LeftBehind(evaluation.thread.id));
+            evaluation.ended(new Result.LeftBehind(evaluation.thread.id));
             return;
         }
         evaluation.end(new Fault("cancelled", "interrupted"), times == 2);
@@ -178,12 +192,19 @@ public final class Session implements AutoCloseable {
     private static final class Evaluation {
         final GreenThread thread;
         final CompletableFuture<Result> done = new CompletableFuture<>();
+        /// Something has happened that the waiting kernel thread should look at.
+        final Semaphore news = new Semaphore(0);
         volatile int interrupts;
         /// The threads when nothing could happen any more, as a report; null as a rule.
         volatile String asleep;
 
         Evaluation(GreenThread thread) {
             this.thread = thread;
+        }
+
+        void ended(Result result) {
+            done.complete(result);
+            news.release();
         }
 
         void end(Fault fault, boolean force) {
@@ -219,7 +240,7 @@ public final class Session implements AutoCloseable {
             if (evaluation == null || evaluation.thread != thread) {
                 return false;
             }
-            evaluation.done.complete(evaluation.result());
+            evaluation.ended(evaluation.result());
             return true;
         }
 
@@ -228,20 +249,14 @@ public final class Session implements AutoCloseable {
             host.err().println(Vm.visible(Vm.text(thread, failure.error(), true)));
         }
 
-        /// Only the evaluation is anybody's business: threads in the background may be woken by what is typed next.
+        /// Called by a carrier, which may be the only one, so it does not end the evaluation itself.
         @Override
         public void deadlock(List<GreenThread> threads) {
             Evaluation evaluation = current;
             if (evaluation == null) {
                 settle();
-                return;
-            }
-            synchronized (evaluation) {
-                if (Parking.waiting(evaluation.thread) >= 0 && allAsleep()) {
-                    boolean again = evaluation.asleep != null;
-                    evaluation.asleep = Vm.asleep(threads());
-                    evaluation.end(new Fault("deadlock", "all threads are asleep"), again);
-                }
+            } else {
+                evaluation.news.release();
             }
         }
 
@@ -250,7 +265,7 @@ public final class Session implements AutoCloseable {
             Evaluation evaluation = current;
             CompletableFuture<Result> waiting = settled;
             if (evaluation != null) {
-                evaluation.done.complete(new Result.Exited(code & 0xFF));
+                evaluation.ended(new Result.Exited(code & 0xFF));
             } else if (waiting != null) {
                 waiting.complete(new Result.Exited(code & 0xFF));
             } else {
@@ -271,6 +286,7 @@ public final class Session implements AutoCloseable {
             }
             if (evaluation != null) {
                 evaluation.done.completeExceptionally(cause);
+                evaluation.news.release();
             }
         }
     }
@@ -285,7 +301,7 @@ public final class Session implements AutoCloseable {
     /// All threads that have not ended, by age.
     public List<GreenThread> threads() {
         var all = new ArrayList<GreenThread>();
-        schedulers.forEach(s -> all.addAll(s.threads()));
+        schedulers.forEach(s -> s.threads().stream().filter(t -> !t.ended).forEach(all::add));
         all.sort((a, b) -> Long.compare(a.id, b.id));
         return all;
     }

@@ -32,6 +32,13 @@ public final class Disassembler {
         return disassembler.out.toString();
     }
 
+    /// As above, only the functions of that name and the lambdas in them.
+    public static String text(ModuleCode module, String function, BiFunction<String, Integer, Optional<String>> source) {
+        var disassembler = new Disassembler(module, source);
+        module.functions().stream().filter(f -> f.name().equals(function) || f.name().startsWith(function + ".")).forEach(disassembler::function);
+        return disassembler.out.toString();
+    }
+
     private void function(FunctionCode f) {
         var parameters = new ArrayList<String>();
         for (int i = 0; i < f.parameters().size(); i++) {

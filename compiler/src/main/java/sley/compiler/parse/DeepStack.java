@@ -10,16 +10,25 @@ public final class DeepStack {
 
     private DeepStack() {}
 
-    /// The result of `work`; what it throws is thrown here.
+    private static final class Deep extends Thread {
+        Deep(Runnable work) {
+            super(null, work, "sley-compiler", BYTES);
+        }
+    }
+
+    /// The result of `work`; what it throws is thrown here. Inside of such work, more of it runs on the same thread.
     public static <T> T call(Supplier<T> work) {
+        if (Thread.currentThread() instanceof Deep) {
+            return work.get();
+        }
         var result = new CompletableFuture<T>();
-        Thread thread = new Thread(null, () -> {
+        var thread = new Deep(() -> {
             try {
                 result.complete(work.get());
             } catch (RuntimeException | Error failure) {
                 result.completeExceptionally(failure);
             }
-        }, "sley-compiler", BYTES);
+        });
         thread.start();
         try {
             return result.join();

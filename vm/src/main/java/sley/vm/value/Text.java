@@ -16,6 +16,8 @@ public final class Text {
     private final StringBuilder out = new StringBuilder();
     /// Containers that are being printed: one inside itself prints as `…`.
     private Map<Object, Boolean> open;
+    private int most = MOST;
+    private boolean cut;
 
     private Text() {}
 
@@ -45,7 +47,39 @@ public final class Text {
         return text.out.toString();
     }
 
+    /// As inside others: strings quoted. What is longer than `most` characters, about, is cut off with `…`.
+    public static String inside(Shape shape, Object value, int most) {
+        var text = new Text();
+        text.most = most;
+        text.cut = true;
+        try {
+            text.add(shape, value);
+        } catch (StackOverflowError _) {
+            throw new Fault("stack", "a value is nested too deeply to print");
+        } catch (TooLong _) {
+            text.out.setLength(Math.min(text.out.length(), most));
+            text.out.append('…');
+        }
+        return text.out.toString();
+    }
+
+    /// Ends the work on a text that is cut off.
+    private static final class TooLong extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TooLong() {
+            super("too long", null, false, false);
+        }
+    }
+
+    private void room() {
+        if (out.length() > most) {
+            throw cut ? new TooLong() : new Fault("memory", "the text of a value is too long");
+        }
+    }
+
     private void add(Shape shape, long bits) {
+        room();
         out.append(of(shape, bits));
     }
 
@@ -54,9 +88,7 @@ public final class Text {
             out.append("nil");
             return;
         }
-        if (out.length() > MOST) {
-            throw new Fault("memory", "the text of a value is too long");
-        }
+        room();
         switch (shape.kind()) {
             case STRING -> quote((String) value);
             case OPTIONAL -> {

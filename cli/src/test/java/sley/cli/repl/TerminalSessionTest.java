@@ -1,0 +1,108 @@
+package sley.cli.repl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jline.terminal.Size;
+import org.jline.terminal.impl.LineDisciplineTerminal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sley.vm.VmOptions;
+
+/// Sessions at a terminal: one inside this process, and one through a real pseudo-terminal.
+class TerminalSessionTest {
+    private static final int MOST_SECONDS = 180;
+
+    /// A terminal whose screen is what was written to it, escape sequences left out.
+    private static final class Screenful {
+        private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+        private int seen;
+
+        String text() {
+            return written.toString(StandardCharsets.UTF_8).replaceAll("\u001B(\\[[0-9;?]*[a-zA-Z$]|[=>])", "");
+        }
+
+        void expect(String text) throws InterruptedException {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+            while (text().indexOf(text, seen) < 0) {
+                assertTrue(System.nanoTime() < deadline, () -> "`" + text + "` did not come: " + text().substring(seen));
+                Thread.sleep(5);
+            }
+            seen = text().indexOf(text, seen) + text.length();
+        }
+    }
+
+    @Test
+    void backgroundOutputKeepsTheLineAndErrorsKeepTheSession(@TempDir Path state) throws Exception {
+        var screen = new Screenful();
+        var terminal = new LineDisciplineTerminal("test", "xterm", screen.written, StandardCharsets.UTF_8);
+        terminal.setSize(Size.of(100, 40));
+        var repl = new Repl(StandardModules::new, VmOptions.defaults(), Map.of("XDG_STATE_HOME", state.toString()), _ -> Optional.empty());
+        var exit = new CompletableFuture<Integer>();
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                exit.complete(repl.interactive(terminal, false));
+            } catch (Throwable failure) {
+                exit.completeExceptionally(failure);
+            }
+        });
+        screen.expect("sley> ");
+        type(terminal, "let go = chan<int>()\r");
+        screen.expect("go: chan<int>");
+        screen.expect("sley> ");
+        type(terminal, "spawn { for i in go { print(\"tick\", i) } }\r");
+        screen.expect("sley [1 thread]> ");
+        type(terminal, "go.send(7)\r");
+        screen.expect("tick 7");
+        screen.expect("sley [1 thread]> ");
+        type(terminal, "fn f() -> int {\r");
+        screen.expect("  ... ");
+        type(terminal, "[1][2]\r}\r");
+        screen.expect("sley [1 thread]> ");
+        type(terminal, "f()\r");
+        screen.expect("error[index]: index 2 is outside a list of 1 element");
+        screen.expect("at f (input 4:2:3)");
+        screen.expect("sley [1 thread]> ");
+        type(terminal, "exit(5)\r");
+        assertEquals(5, exit.get(MOST_SECONDS, TimeUnit.SECONDS));
+        String history = Files.readString(state.resolve("sley").resolve("history"));
+        assertTrue(history.contains("let go = chan<int>()") && history.contains("fn f() -> int {\\n"), history);
+    }
+
+    private static void type(LineDisciplineTerminal terminal, String keys) throws IOException {
+        terminal.processInputBytes(keys.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void throughAPseudoTerminal(@TempDir Path state) throws Exception {
+        assumeTrue(available("python3"), "python3 is not installed");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var builder = new ProcessBuilder("python3", "src/test/resources/repl/session.py", java, "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-cp",
+                System.getProperty("java.class.path"), "sley.cli.Main", "repl");
+        builder.environment().put("XDG_STATE_HOME", state.toString());
+        Process process = builder.redirectErrorStream(true).start();
+        String transcript = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), transcript);
+        assertTrue(transcript.endsWith("OK\n"), transcript);
+    }
+
+    private static boolean available(String program) {
+        try {
+            return new ProcessBuilder(program, "--version").redirectErrorStream(true).start().waitFor() == 0;
+        } catch (IOException absent) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
