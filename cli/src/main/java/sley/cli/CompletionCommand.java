@@ -40,7 +40,7 @@ final class CompletionCommand implements Command {
         String shell = arguments.matchedPositionals().getFirst().getValue();
         switch (shell) {
             // The script for bash makes itself at home in zsh.
-            case "bash", "zsh" -> terminal.out().print(AutoComplete.bash("sley", CommandTree.of(commands.get())));
+            case "bash", "zsh" -> terminal.out().print(bash(CommandTree.of(commands.get())));
             case "fish" -> terminal.out().print(fish(CommandTree.of(commands.get())));
             default -> {
                 terminal.err().println("sley completion: bash, zsh or fish, not `" + Renderer.visible(shell) + "`");
@@ -48,6 +48,11 @@ final class CompletionCommand implements Command {
             }
         }
         return Exit.OK;
+    }
+
+    /// The generator turns the shell's own completion off where it knows of no words; ours are files there.
+    private static String bash(CommandLine root) {
+        return AutoComplete.bash("sley", root).replace("compopt +o default", "compopt -o default");
     }
 
     private static String fish(CommandLine root) {

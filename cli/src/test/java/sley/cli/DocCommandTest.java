@@ -61,6 +61,7 @@ class DocCommandTest {
         assumeTrue(available("bash"), "bash is not installed");
         assertEquals("repl run", bash(script, "r"));
         assertEquals("--carriers", bash(script, "run --carr"));
+        assertTrue(!Files.readString(script).contains("+o default"), "files are completed");
         assertEquals(2, run("completion", "tcsh").exit);
         assertTrue(run("completion", "fish").out.contains("complete -c sley -n __fish_use_subcommand -a fmt"));
     }
