@@ -12,6 +12,7 @@ import sley.bytecode.model.ModuleCode;
 import sley.bytecode.verify.Verifier;
 import sley.vm.code.GlobalCell;
 import sley.vm.code.Program;
+import sley.vm.report.Census;
 import sley.vm.sched.BaseScheduler;
 import sley.vm.sched.Parking;
 import sley.vm.sched.Statistics;
@@ -25,6 +26,8 @@ import sley.vm.thread.GreenThread;
 public final class Session implements AutoCloseable {
     /// How long an interrupted evaluation may take before [Watcher#slow] is told.
     private static final long PATIENCE_MILLIS = 1000;
+    private static final long FIRST_LOOK_MILLIS = 300;
+    private static final long LAST_LOOK_MILLIS = 30_000;
 
     /// What the session tells while and between evaluations, from any kernel thread.
     public interface Watcher {
@@ -109,16 +112,50 @@ public final class Session implements AutoCloseable {
         evaluation.thread.scheduler.start(null, evaluation.thread);
         Result result;
         try {
-            while (!evaluation.done.isDone()) {
-                evaluation.news.acquireUninterruptibly();
-                endDeadlock(evaluation);
-            }
+            waitFor(evaluation);
             result = evaluation.done.join();
         } finally {
             current = null;
         }
         flush();
         return result;
+    }
+
+    /// Until it has ended. While it waits for one and the same thing, it is asked now and then, ever more seldom, whether anything can still wake it: others may go on
+    /// that have nothing to do with it.
+    private void waitFor(Evaluation evaluation) {
+        long pause = FIRST_LOOK_MILLIS;
+        long seen = -1;
+        while (!evaluation.done.isDone()) {
+            try {
+                if (evaluation.news.tryAcquire(pause, TimeUnit.MILLISECONDS)) {
+                    endDeadlock(evaluation);
+                    continue;
+                }
+            } catch (InterruptedException wanted) {
+                // The session is to end; the evaluation is not what is meant.
+                continue;
+            }
+            long ticket = Parking.waiting(evaluation.thread);
+            if (ticket >= 0 && ticket == seen) {
+                endIfDead(evaluation);
+                pause = Math.min(LAST_LOOK_MILLIS, 2 * pause);
+            } else {
+                pause = FIRST_LOOK_MILLIS;
+            }
+            seen = ticket;
+        }
+    }
+
+    /// Nobody but live threads can use the variables of the session while it waits.
+    private void endIfDead(Evaluation evaluation) {
+        Census census = Census.take(schedulers(), List.of());
+        boolean dead = census.groups().stream().flatMap(g -> g.rows().stream()).anyMatch(r -> r.id() == evaluation.thread.id && r.verdict() == Census.Verdict.DEAD);
+        if (dead && Parking.waiting(evaluation.thread) >= 0) {
+            boolean again = evaluation.asleep != null;
+            evaluation.asleep = "error[deadlock]: " + Census.why(schedulers(), List.of(), evaluation.thread.id);
+            evaluation.end(new Fault("deadlock", "nothing can ever wake the thread"), again);
+        }
     }
 
     /// Only the evaluation is anybody's business: threads in the background may be woken by what is typed next.
@@ -311,6 +348,11 @@ public final class Session implements AutoCloseable {
     /// @param force it has been asked before
     public void kill(GreenThread thread, boolean force) {
         ((BaseScheduler) thread.scheduler).end(thread, new Fault("cancelled", "killed"), force);
+    }
+
+    /// Those that run threads, for a look at all of these.
+    public List<BaseScheduler> schedulers() {
+        return List.copyOf(schedulers);
     }
 
     public String model() {

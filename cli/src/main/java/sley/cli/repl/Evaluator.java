@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
@@ -195,6 +196,11 @@ public final class Evaluator implements AutoCloseable {
 
     public sley.compiler.Session compiler() {
         return compiler;
+    }
+
+    /// What the variables of the session hold: what is typed next can use it.
+    public List<Object> held() {
+        return cells.values().stream().map(GlobalCell::r).filter(Objects::nonNull).toList();
     }
 
     public Session vm() {

@@ -20,6 +20,8 @@ import sley.compiler.diag.Renderer;
 import sley.compiler.source.SourceFile;
 import sley.compiler.source.SourceText;
 import sley.vm.VmOptions;
+import sley.vm.report.Census;
+import sley.vm.report.ThreadTable;
 import sley.vm.thread.GreenThread;
 
 /// The commands of a session, which begin with a colon.
@@ -62,8 +64,8 @@ final class MetaCommands {
             case "type" -> evaluator.type(argument);
             case "doc" -> document(argument);
             case "dis" -> evaluator.disassemble(argument);
-            case "ps" -> text(Threads.table(evaluator.vm().threads()));
-            case "why" -> thread(argument).<Answer>map(t -> text(Threads.why(t))).orElse(unknown(argument));
+            case "ps" -> text(new ThreadTable(Census.take(evaluator.vm().schedulers(), evaluator.held())).text().stripTrailing());
+            case "why" -> thread(argument).<Answer>map(t -> text(Census.why(evaluator.vm().schedulers(), evaluator.held(), t.id).stripTrailing())).orElse(unknown(argument));
             case "kill" -> thread(argument).map(this::kill).orElse(unknown(argument));
             case "model" -> model(argument);
             case "stats" -> text(evaluator.vm().statistics());

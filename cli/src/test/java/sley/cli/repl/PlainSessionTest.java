@@ -190,6 +190,26 @@ class PlainSessionTest {
     }
 
     @Test
+    void threadsTellWhyTheyWait() {
+        Outcome outcome = run("""
+                let open = chan<int>()
+                spawn "waiter" { open.recv() }
+                spawn "lost" { chan<int>().recv() }
+                sleep(20ms)
+                :why waiter
+                :why lost
+                :ps
+                spawn { while true { sleep(10ms) } }
+                chan<int>().recv()
+                exit(0)
+                """);
+        assertTrue(outcome.out.contains("something that is alive can still wake it") && outcome.out.contains("nothing can ever wake it") && outcome.out.contains("1 of those waiting can never be woken"),
+                outcome.out);
+        assertTrue(outcome.err.startsWith("error[deadlock]: thread") && outcome.err.contains("nothing can ever wake it"), outcome.err);
+        assertEquals(0, outcome.exit);
+    }
+
+    @Test
     void commands(@TempDir Path folder) throws IOException {
         Path script = folder.resolve("util.sley");
         Files.writeString(script, "/// Adds one.\nfn inc(n: int) -> int = n + 1\nlet base = 10\n");
