@@ -17,6 +17,8 @@ final class Training {
     /// Prints the script, for a training of its own.
     static final String SCRIPT = "--training-script";
     private static final String HELLO = "print(\"Hello, world!\")\n";
+    /// Keys, Ctrl-D at the end.
+    private static final String SESSION = "let xs = [1, 2]\rxs.joi\t(\", \")\r\u0004";
     private static final String WRONG = "let n: int = \"x\"\nfoo(1\nprint(n.lenght)\nmatch n { 1 => 2 }\n";
 
     private Training() {}
@@ -32,12 +34,14 @@ final class Training {
             String module = folder.resolve("training.sleyc").toString();
             String[][] commands = {
                 {"--help"}, {"--version"}, {hello}, {hello}, {"run", "--carriers", "2", script, "an argument"}, {"--model", "1:1", "--stats", script}, {"run", "-e", HELLO}, {"check", script, wrong},
-                {"check", "--json", wrong}, {"test", script}, {"build", script, "-o", module}, {module}, {"dis", module}, {"run", "--help"}, {"run", "--model", "x", hello}, {"none"}
+                {"check", "--json", wrong}, {"test", script}, {"build", script, "-o", module}, {module}, {"dis", module}, {"run", "--help"}, {"run", "--model", "x", hello}, {"none"}, {"fmt", "--check", script},
+                {"doc", "list.map"}
             };
             for (String[] command : commands) {
                 Main.run(command, new Terminal(silent, silent, true));
             }
-            return Exit.OK;
+            var state = java.util.Map.of("XDG_STATE_HOME", folder.toString());
+            return new sley.cli.repl.Repl(() -> new FileModules(Path.of("").toAbsolutePath()), sley.vm.VmOptions.defaults(), state, _ -> java.util.Optional.empty()).rehearse(SESSION);
         } catch (IOException problem) {
             throw new UncheckedIOException("the start-up training cannot use a temporary folder", problem);
         } finally {

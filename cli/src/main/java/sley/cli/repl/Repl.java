@@ -11,9 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
+import org.jline.terminal.impl.LineDisciplineTerminal;
 import sley.cli.repl.Evaluator.Answer;
 import sley.compiler.ModuleSource;
 import sley.compiler.parse.DeepStack;
@@ -26,6 +30,7 @@ import sley.vm.io.Output;
 
 /// A session from its beginning to its end, at a terminal or without one.
 public final class Repl {
+    private static final int REHEARSAL_SECONDS = 20;
     private static final String PROMPT = "sley> ";
 
     private final Supplier<ModuleSource> modules;
@@ -85,6 +90,25 @@ public final class Repl {
     public int interactive(boolean colour) throws IOException {
         try (Terminal terminal = Screen.system(colour)) {
             return interactive(terminal, colour);
+        }
+    }
+
+    /// A short session at a terminal in memory, for the record of what a session needs.
+    public int rehearse(String keys) throws IOException {
+        try (var terminal = new LineDisciplineTerminal("rehearsal", "xterm", OutputStream.nullOutputStream(), StandardCharsets.UTF_8)) {
+            terminal.setSize(Size.of(80, 24));
+            terminal.processInputBytes(keys.getBytes(StandardCharsets.UTF_8));
+            CompletableFuture.delayedExecutor(REHEARSAL_SECONDS, TimeUnit.SECONDS).execute(() -> end(terminal));
+            return interactive(terminal, true);
+        }
+    }
+
+    /// Keys that do not end the session must not keep it for ever.
+    private static void end(Terminal terminal) {
+        try {
+            terminal.close();
+        } catch (IOException closed) {
+            throw new java.io.UncheckedIOException(closed);
         }
     }
 
