@@ -350,11 +350,6 @@ public final class Session implements AutoCloseable {
         ((BaseScheduler) thread.scheduler).end(thread, new Fault("cancelled", "killed"), force);
     }
 
-    /// Those that run threads, for a look at all of these.
-    public List<BaseScheduler> schedulers() {
-        return List.copyOf(schedulers);
-    }
-
     public String model() {
         return scheduler.model();
     }
