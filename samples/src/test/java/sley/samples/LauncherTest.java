@@ -115,7 +115,7 @@ class LauncherTest {
         assertTrue(startedFromCache(), "the next start uses it");
 
         Ended before = run("--version");
-        replaceInJar("sley/cli/Main.class", "0.1.0", "9.9.9");
+        replaceInJar("sley/cli/", "0.1.0", "9.9.9");
         Ended after = run("--version");
         assertEquals(before.out().replace("0.1.0", "9.9.9"), after.out(), "the new classes run");
         assertFalse(startedFromCache());
@@ -170,15 +170,15 @@ class LauncherTest {
         }
     }
 
-    /// Replaces a text by one of the same length in one class of the jar.
-    private void replaceInJar(String name, String from, String to) throws IOException {
+    /// Replaces a text by one of the same length in the classes of a folder of the jar.
+    private void replaceInJar(String folderOfClasses, String from, String to) throws IOException {
         Path jar = folder.resolve("cli/target/sley.jar");
         Path changed = folder.resolve("cli/target/changed.jar");
         try (var input = new ZipFile(jar.toFile()); var output = new ZipOutputStream(Files.newOutputStream(changed))) {
             for (ZipEntry entry : input.stream().toList()) {
                 output.putNextEntry(new ZipEntry(entry.getName()));
                 byte[] bytes = input.getInputStream(entry).readAllBytes();
-                if (entry.getName().equals(name)) {
+                if (entry.getName().startsWith(folderOfClasses) && entry.getName().endsWith(".class")) {
                     bytes = new String(bytes, StandardCharsets.ISO_8859_1).replace(from, to).getBytes(StandardCharsets.ISO_8859_1);
                 }
                 output.write(bytes);
