@@ -66,8 +66,9 @@ record RandomProgram(String source, String expected, boolean deadlocks) {
         return switch (random.nextInt(7)) {
             case 0 -> "never.recv()\n";
             case 1 -> "select {}\n";
-            case 2 -> "let m = mutex()\nlet n = mutex()\nspawn { lock m { sleep(2ms); lock n { } } }\nlock n { sleep(2ms); lock m { } }\n";
-            case 3 -> "var t: thread<()>? = nil\nlet u = spawn { sleep(1ms); t!.join() }\nt = spawn { u.join() }\nu.join()\n";
+            case 2 -> "let m = mutex()\nlet n = mutex()\nlet holders = atomic(0)\n"
+                    + "fn both() { holders.add(1); while holders.get() < 2 { sleep(1ms) } }\nspawn { lock m { both(); lock n { } } }\nlock n { both(); lock m { } }\n";
+            case 3 -> "var t: thread<()>? = nil\nlet u = spawn { while t == nil { sleep(1ms) }; t!.join() }\nt = spawn { u.join() }\nu.join()\n";
             case 4 -> "scope { for i in 0..5 { spawn { if i % 2 == 0 { never.recv() } else { select { v = never.recv() => {} } } } } }\n";
             case 5 -> "let c = chan<int>(1)\nfor i in 0..5 { spawn c.send(i) }\nc.recv()\nlockThread { never.recv() }\n";
             default -> "for i in 0..3 { spawn { try { within 3ms { never.recv() } } catch e { }; never.recv() } }\nwithin 1h { yield() }\nnever.recv()\n";
