@@ -38,6 +38,10 @@ public record VmOptions(Model model, PoolSettings pool, long maxStack, int maxTh
         return new VmOptions(model, pool, maxStack, maxThreads, newReports, hot);
     }
 
+    public VmOptions withMaxStack(long bytes) {
+        return new VmOptions(model, pool, bytes, maxThreads, reports, hot);
+    }
+
     public VmOptions withCarriers(int count) {
         return withPool(pool.withCarriers(count));
     }

@@ -37,8 +37,7 @@ class PlainSessionTest {
 
     /// With a stack that is soon full.
     private static VmOptions options(VmOptions.Model model) {
-        VmOptions defaults = VmOptions.defaults();
-        return new VmOptions(model, defaults.pool(), 8L << 20, defaults.maxThreads(), defaults.reports());
+        return VmOptions.defaults().withModel(model).withMaxStack(8L << 20);
     }
 
     private static Outcome run(String script) {

@@ -47,7 +47,9 @@ final class Calls {
 
     private HExpr named(String name, Span span, Expr.Call expr, Type wanted, Context context) {
         Function function = context.module.function(name);
-        if (function != null) {
+        // `list<int>()` in a module that has a function `list` of its own.
+        boolean builtIn = function != null && function.variables.isEmpty() && !expr.typeArguments().isEmpty() && INTRINSICS.contains(name);
+        if (function != null && !builtIn) {
             return call(function, expr.typeArguments(), expr.arguments(), Optional.empty(), wanted, expr.span(), context);
         }
         TypeDeclaration type = context.module.type(name);

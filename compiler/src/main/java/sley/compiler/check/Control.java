@@ -314,6 +314,7 @@ final class Control {
             case HExpr.Receive c -> List.of(c.channel());
             case HExpr.Join c -> List.of(c.thread());
             case HExpr.Sleep c -> List.of(c.duration());
+            case HExpr.Yield _ -> List.of();
             default -> null;
         };
         if (operands == null) {
@@ -331,6 +332,7 @@ final class Control {
             case HExpr.Send c -> new HExpr.Send(values.getFirst(), values.get(1), c.span());
             case HExpr.Receive c -> new HExpr.Receive(values.getFirst(), c.type(), c.span());
             case HExpr.Join c -> new HExpr.Join(values.getFirst(), c.type(), c.span());
+            case HExpr.Yield c -> c;
             default -> new HExpr.Sleep(values.getFirst(), call.span());
         };
         Type result = Types.never(call.type()) ? Simple.UNIT : call.type();

@@ -119,6 +119,10 @@ final class Intrinsics {
         if ((name.equals("set") || name.equals("map")) && !checker.key(types.getFirst(), span)) {
             return Checker.invalid(span);
         }
+        if (name.equals("chan") && types.getFirst() instanceof Type.OptionalOf) {
+            checker.report(Code.INVALID_TYPE, span, Signatures.OPTIONAL_ELEMENT, "", Signatures.OPTIONAL_ELEMENT_HELP);
+            return Checker.invalid(span);
+        }
         return switch (name) {
             case "list" -> new HExpr.ListOf(List.of(), new Type.ListOf(types.getFirst()), span);
             case "set" -> new HExpr.SetOf(new Type.SetOf(types.getFirst()), span);

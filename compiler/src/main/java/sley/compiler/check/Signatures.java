@@ -27,6 +27,8 @@ import sley.compiler.types.TypeVariable;
 
 /// Declares the top-level names of a module: first the types, then what they hold, then functions and variables. Bodies are not looked at.
 final class Signatures {
+    static final String OPTIONAL_ELEMENT = "a channel cannot carry optional values";
+    static final String OPTIONAL_ELEMENT_HELP = "`recv` gives nil when the channel is closed and drained; send a struct or enum instead";
     private static final Map<String, Integer> BUILT_IN_ARITY = Map.of("list", 1, "map", 2, "set", 1, "chan", 1, "thread", 1, "threadLocal", 1);
 
     private final Diagnostics diagnostics;
@@ -301,8 +303,8 @@ final class Signatures {
             case "set" -> key(first, written.arguments().getFirst().span()) ? new Type.SetOf(first) : Type.Simple.INVALID;
             case "chan" -> {
                 if (first instanceof Type.OptionalOf) {
-                    diagnostics.add(Diagnostic.error(Code.INVALID_TYPE, written.span(), "a channel cannot carry optional values")
-                            .help("`recv` gives nil when the channel is closed and drained; send a struct or enum instead"));
+                    diagnostics.add(Diagnostic.error(Code.INVALID_TYPE, written.span(), OPTIONAL_ELEMENT)
+                            .help(OPTIONAL_ELEMENT_HELP));
                     yield Type.Simple.INVALID;
                 }
                 yield new Type.ChanOf(first);

@@ -198,6 +198,10 @@ final class Statements {
         var loop = new Loop();
         HExpr body = loopBody(loop, statement.body(), context);
         context.restore(before);
+        if (!loop.left()) {
+            // It ended because the condition was false.
+            context.narrow(facts.whenFalse());
+        }
         boolean endless = condition instanceof HExpr.Primitive constant && constant.bits() != 0 && !loop.left();
         return new HExpr.While(loop, condition, body, endless, statement.span());
     }
