@@ -35,8 +35,7 @@ public final class Interpreter implements Engine {
         try {
             return loop(thread);
         } catch (BaseScheduler.Halt _) {
-            // The carriers are about to stop; it waits for nothing.
-            return Outcome.YIELDED;
+            return Outcome.HALTED;
         }
     }
 

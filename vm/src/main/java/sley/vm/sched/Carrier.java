@@ -129,6 +129,7 @@ final class Carrier extends Thread {
                     thread.poll = true;
                 }
             }
+            case Outcome.HALTED -> { }
             default -> {
                 if (thread.wired > 0) {
                     unwire();

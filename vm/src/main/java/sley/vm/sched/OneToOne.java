@@ -129,6 +129,9 @@ public final class OneToOne extends BaseScheduler {
                         Parking.yield(thread);
                         Thread.yield();
                     }
+                    case Outcome.HALTED -> {
+                        return;
+                    }
                     default -> {
                         ended(thread, outcome);
                         active.decrementAndGet();

@@ -14,5 +14,8 @@ public final class Outcome {
     /// An error left the thread's first function; it lies in `failure`. (Engine only.)
     public static final int FAILED = 4;
 
+    /// The thread has ended the program: nobody runs it any more. (Engine only.)
+    public static final int HALTED = 5;
+
     private Outcome() {}
 }
