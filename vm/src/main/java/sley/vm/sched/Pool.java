@@ -428,8 +428,14 @@ public final class Pool extends BaseScheduler {
         Carrier carrier = current();
         Processor p = carrier == null ? null : carrier.processor;
         boolean several = p == null || !p.queue.isEmpty();
-        if (list == null || list.next == null) {
-            if (list != null && Parking.publish(list)) {
+        if (list == null) {
+            return;
+        }
+        if (list.next == null) {
+            if (tracer != null) {
+                tracer.woken(list);
+            }
+            if (Parking.publish(list)) {
                 put(list, p, several);
             }
             return;
