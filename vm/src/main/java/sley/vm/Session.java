@@ -14,6 +14,7 @@ import sley.vm.code.GlobalCell;
 import sley.vm.code.Program;
 import sley.vm.report.Census;
 import sley.vm.sched.BaseScheduler;
+import sley.vm.sched.Ending;
 import sley.vm.sched.Parking;
 import sley.vm.sched.Statistics;
 import sley.vm.thread.Fault;
@@ -70,7 +71,7 @@ public final class Session implements AutoCloseable {
 
     /// Runs what follows under another model.
     public void use(VmOptions options) {
-        BaseScheduler next = Vm.scheduler(options, new Ending());
+        BaseScheduler next = Vm.scheduler(options, new SessionEnding());
         if (scheduler != null) {
             next.shareIds(scheduler);
         }
@@ -265,7 +266,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private final class Ending implements BaseScheduler.Ending {
+    private final class SessionEnding implements Ending {
         @Override
         public boolean lasting() {
             return true;

@@ -18,6 +18,7 @@ import sley.vm.jit.Jit;
 import sley.vm.report.Census;
 import sley.vm.report.DeadlockReport;
 import sley.vm.sched.BaseScheduler;
+import sley.vm.sched.Ending;
 import sley.vm.sched.OneToOne;
 import sley.vm.sched.Pool;
 import sley.vm.thread.Fault;
@@ -91,7 +92,7 @@ public final class Vm {
         if (options.hot() == 0) {
             compiler.get().compileAll(program);
         }
-        BaseScheduler scheduler = scheduler(options, new Interpreter(stack, new Tiers(options.hot(), compiler)), new Ending());
+        BaseScheduler scheduler = scheduler(options, new Interpreter(stack, new Tiers(options.hot(), compiler)), new ProgramEnding());
         if (virtualTime) {
             scheduler.inVirtualTime();
         }
@@ -137,12 +138,12 @@ public final class Vm {
     }
 
     /// The scheduler of the model that the options name, with an engine of its own.
-    static BaseScheduler scheduler(VmOptions options, BaseScheduler.Ending ending) {
+    static BaseScheduler scheduler(VmOptions options, Ending ending) {
         var stack = new Stack(options.maxStack());
         return scheduler(options, new Interpreter(stack, new Tiers(options.hot(), new LazyCompiler(stack))), ending);
     }
 
-    private static BaseScheduler scheduler(VmOptions options, Interpreter engine, BaseScheduler.Ending ending) {
+    private static BaseScheduler scheduler(VmOptions options, Interpreter engine, Ending ending) {
         return switch (options.model()) {
             case ONE_TO_ONE -> new OneToOne(engine, ending, options.maxThreads(), options.pool().measuring(), options.pool().chance());
             case N_TO_ONE -> new Pool(engine, ending, "n:1", options.pool().alone(), options.maxThreads());
@@ -181,7 +182,7 @@ public final class Vm {
         }
     }
 
-    private final class Ending implements BaseScheduler.Ending {
+    private final class ProgramEnding implements Ending {
         @Override
         public void uncaught(GreenThread thread, Fault failure) {
             if (failure.error().isFatal()) {

@@ -5,7 +5,7 @@ import sley.vm.code.GlobalCell;
 import sley.vm.code.LinkedFunction;
 import sley.vm.code.Program;
 import sley.vm.natives.NativeSite;
-import sley.vm.sched.BaseScheduler;
+import sley.vm.sched.Halt;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
 import sley.vm.thread.Outcome;
@@ -48,7 +48,7 @@ public final class Bridge {
 
     /// Whatever was thrown in a host function becomes the fault that it means; what ends the program or the VM goes on as it is.
     public static void caught(GreenThread t, Throwable thrown) {
-        if (thrown instanceof BaseScheduler.Halt halt) {
+        if (thrown instanceof Halt halt) {
             throw halt;
         }
         if (!Faults.expected(thrown)) {

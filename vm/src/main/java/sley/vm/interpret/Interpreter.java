@@ -5,7 +5,7 @@ import sley.vm.code.Compiled;
 import sley.vm.code.LinkedFunction;
 import sley.vm.code.Tiers;
 import sley.vm.natives.NativeSite;
-import sley.vm.sched.BaseScheduler;
+import sley.vm.sched.Halt;
 import sley.vm.sched.Parking;
 import sley.vm.sched.Scheduler;
 import sley.vm.thread.Engine;
@@ -34,7 +34,7 @@ public final class Interpreter implements Engine {
     public int run(GreenThread thread) {
         try {
             return loop(thread);
-        } catch (BaseScheduler.Halt _) {
+        } catch (Halt _) {
             return Outcome.HALTED;
         }
     }
@@ -369,7 +369,7 @@ public final class Interpreter implements Engine {
                     }
                     pc++;
                 }
-            } catch (BaseScheduler.Halt halt) {
+            } catch (Halt halt) {
                 throw halt;
             } catch (Throwable e) {
                 if (!Faults.expected(e)) {

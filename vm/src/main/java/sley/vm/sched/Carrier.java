@@ -67,7 +67,7 @@ final class Carrier extends Thread {
         } catch (Throwable t) {
             pool.broken(t);
         } finally {
-            pool.gone(this);
+            pool.carriers.gone(this);
         }
     }
 
@@ -77,11 +77,11 @@ final class Carrier extends Thread {
         if (thread.kernelThread != null && thread.kernelThread != this) {
             Processor given = processor;
             processor = null;
-            pool.hand((Carrier) thread.kernelThread, given);
+            pool.carriers.hand((Carrier) thread.kernelThread, given);
             return;
         }
         if (pool.measuring && thread.runnableSince != 0) {
-            processor.counters.longestWait = Math.max(processor.counters.longestWait, pool.clock() - thread.runnableSince);
+            processor.counters.longestWait = Math.max(processor.counters.longestWait, pool.clock.now() - thread.runnableSince);
         }
         Parking.start(thread);
         carried = thread;
@@ -121,7 +121,7 @@ final class Carrier extends Thread {
                     left.counters.yields++;
                 }
                 if (pool.measuring) {
-                    thread.runnableSince = pool.clock();
+                    thread.runnableSince = pool.clock.now();
                 }
                 Parking.yield(thread);
                 pool.global(thread);
@@ -134,7 +134,7 @@ final class Carrier extends Thread {
                 if (thread.wired > 0) {
                     unwire();
                 }
-                pool.ended(thread, outcome);
+                pool.lifecycle.ended(thread, outcome);
             }
         }
         carried = null;
@@ -189,7 +189,7 @@ final class Carrier extends Thread {
             pool.overflow(p.queue.demoteNext());
             p.slices++;
         }
-        pool.fireDue(p);
+        pool.wakeups.fireDue(p);
         // It inherits the slice, so this comes to an end.
         GreenThread thread = p.queue.pollNext();
         if (thread != null) {
@@ -203,7 +203,7 @@ final class Carrier extends Thread {
             thread = pool.pollGlobal(p);
         }
         if (thread == null) {
-            pool.pollNetwork();
+            pool.wakeups.pollNetwork();
             thread = p.queue.pollNext();
         }
         if (thread == null) {
@@ -236,7 +236,7 @@ final class Carrier extends Thread {
             return null;
         }
         if (!spinning) {
-            if (2 * pool.searching.get() >= pool.processors.length - pool.idleCount()) {
+            if (2 * pool.searching.get() >= pool.processors.length - pool.idle.count()) {
                 return null;
             }
             spinning = true;
@@ -257,7 +257,7 @@ final class Carrier extends Thread {
 
     private GreenThread steal(Processor victim, boolean last) {
         if (last) {
-            pool.fireDue(victim);
+            pool.wakeups.fireDue(victim);
             if (!processor.queue.isEmpty()) {
                 GreenThread fired = processor.queue.pollNext();
                 return fired != null ? fired : processor.queue.poll();
@@ -286,13 +286,13 @@ final class Carrier extends Thread {
         }
         int slices = victim.slices;
         GreenThread running = victim.running();
-        long until = pool.hostClock() + LEFT_NANOS;
+        long until = Clock.host() + LEFT_NANOS;
         do {
             Thread.onSpinWait();
             if (victim.slices != slices || victim.running() != running) {
                 return false;
             }
-        } while (pool.hostClock() < until);
+        } while (Clock.host() < until);
         return true;
     }
 
@@ -305,7 +305,7 @@ final class Carrier extends Thread {
         }
         Processor p = processor;
         processor = null;
-        pool.idle(p);
+        pool.idle.add(p);
         if (spinning) {
             spinning = false;
             pool.searching.decrementAndGet();
@@ -317,7 +317,7 @@ final class Carrier extends Thread {
         if (pool.deadlocked()) {
             return;
         }
-        if (pool.keep(this)) {
+        if (pool.keeper.keep(this)) {
             search();
         }
         if (claimed != null) {
@@ -326,7 +326,7 @@ final class Carrier extends Thread {
             if (pool.tracer != null) {
                 pool.tracer.marks(Tracer.Mark.POLLED, 0);
             }
-            pool.wakeAll(list);
+            pool.wakeups.wakeAll(list);
         }
     }
 
@@ -349,7 +349,7 @@ final class Carrier extends Thread {
         if (wired != null) {
             pool.deadlocked();
         } else if (handed == null && !promised) {
-            pool.spare(this);
+            pool.carriers.spare.add(this);
         }
         promised = false;
         while (handed == null && !pool.stopping) {
@@ -359,7 +359,7 @@ final class Carrier extends Thread {
             }
             long from = System.nanoTime();
             LockSupport.parkNanos(pool, SPARE_NANOS);
-            if (handed == null && System.nanoTime() - from >= SPARE_NANOS && pool.retire(this)) {
+            if (handed == null && System.nanoTime() - from >= SPARE_NANOS && pool.carriers.spare.remove(this)) {
                 return false;
             }
         }

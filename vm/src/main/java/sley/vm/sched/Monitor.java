@@ -46,7 +46,7 @@ final class Monitor {
 
     /// A timer was set; while all processors are busy, it is the monitor that must be up then.
     void expect(long deadline) {
-        if (deadline < wakesAt && pool.idleCount() == 0) {
+        if (deadline < wakesAt && pool.idle.count() == 0) {
             LockSupport.unpark(thread);
         }
     }
@@ -63,16 +63,16 @@ final class Monitor {
         long pause = SHORTEST;
         int vain = 0;
         while (!pool.stopping) {
-            long now = pool.hostClock();
+            long now = Clock.host();
             wakesAt = now + pause;
             // After that was made known, so that a new timer is either seen here or by `expect`.
             long until = wakesAt;
-            if (pool.idleCount() < pool.processors.length && !pool.isVirtual()) {
+            if (pool.idle.count() < pool.processors.length && !pool.clock.isVirtual()) {
                 until = Math.max(now + SHORTEST, Math.min(until, pool.firstTimer()));
             }
             LockSupport.parkNanos(this, until - now);
-            pool.tick();
-            if (look(pool.hostClock())) {
+            pool.clock.tick();
+            if (look(Clock.host())) {
                 pause = SHORTEST;
                 vain = 0;
             } else if (++vain > PATIENCE) {
@@ -89,7 +89,7 @@ final class Monitor {
     private boolean sleep() {
         // Said first, so that a carrier that takes a processor now is either seen here or sees that.
         asleep = true;
-        boolean idle = pool.idleCount() == pool.processors.length && !pool.stopping;
+        boolean idle = pool.idle.count() == pool.processors.length && !pool.stopping;
         if (idle) {
             LockSupport.park(this);
         }
@@ -119,9 +119,9 @@ final class Monitor {
         }
         // A carrier for the only processor looks after these itself.
         if (pool.poller.late(now)) {
-            pool.pollNetwork();
+            pool.wakeups.pollNetwork();
         }
-        if (pool.processors.length > 1 && (work || pool.firstTimer() <= pool.clock())) {
+        if (pool.processors.length > 1 && (work || pool.firstTimer() <= pool.clock.now())) {
             pool.wakeSomeone();
         }
         return any;
@@ -154,7 +154,7 @@ final class Monitor {
             p.seenSlicesAt = now;
         }
         boolean late = now - p.seenSlicesAt >= settings.slice();
-        boolean due = p.timers.first() <= pool.clock() && pool.idleCount() == 0;
+        boolean due = p.timers.first() <= pool.clock.now() && pool.idle.count() == 0;
         if (settings.preempt() && (late || due)) {
             GreenThread thread = p.running();
             if (thread != null) {

@@ -51,7 +51,7 @@ public final class OneToOne extends BaseScheduler {
     @Override
     protected void enqueue(GreenThread thread) {
         if (measuring) {
-            thread.runnableSince = clock();
+            thread.runnableSince = clock.now();
         }
         Thread kernel = thread.kernelThread;
         if (kernel.getState() != Thread.State.NEW) {
@@ -62,7 +62,7 @@ public final class OneToOne extends BaseScheduler {
             kernel.start();
         } catch (OutOfMemoryError _) {
             active.decrementAndGet();
-            abandon(thread);
+            lifecycle.abandon(thread);
             throw new Fault("memory", "the system has no more kernel threads (" + alive() + " in use)");
         }
     }
@@ -98,7 +98,7 @@ public final class OneToOne extends BaseScheduler {
                     world.pause();
                 }
                 if (measuring) {
-                    longestWait.accumulate(clock() - thread.runnableSince);
+                    longestWait.accumulate(clock.now() - thread.runnableSince);
                 }
                 Parking.start(thread);
                 // Whoever wants a stop sees that this thread runs, or is seen here.
@@ -113,7 +113,7 @@ public final class OneToOne extends BaseScheduler {
                 if (tracer != null) {
                     tracer.runs(thread, 0);
                 }
-                tick();
+                clock.tick();
                 int outcome = engine.run(thread);
                 if (tracer != null) {
                     tracer.left(thread, outcome);
@@ -125,7 +125,7 @@ public final class OneToOne extends BaseScheduler {
                     case Outcome.PARKED -> park(thread);
                     case Outcome.YIELDED -> {
                         yields.increment();
-                        thread.runnableSince = measuring ? clock() : 0;
+                        thread.runnableSince = measuring ? clock.now() : 0;
                         Parking.yield(thread);
                         Thread.yield();
                     }
@@ -133,7 +133,7 @@ public final class OneToOne extends BaseScheduler {
                         return;
                     }
                     default -> {
-                        ended(thread, outcome);
+                        lifecycle.ended(thread, outcome);
                         active.decrementAndGet();
                         deadlocked();
                         return;
@@ -167,7 +167,7 @@ public final class OneToOne extends BaseScheduler {
             tracer.rests();
         }
         if (socket) {
-            blockOnSocket(thread, ((Kernel) thread.kernelThread).sockets, deadline);
+            sockets.blockOnSocket(thread, ((Kernel) thread.kernelThread).sockets, deadline);
         }
         if (Parking.commit(thread)) {
             counted(thread);
@@ -180,7 +180,7 @@ public final class OneToOne extends BaseScheduler {
             if (!timed) {
                 LockSupport.park(this);
             } else {
-                long left = deadline - clock();
+                long left = deadline - clock.now();
                 if (left > 0) {
                     LockSupport.parkNanos(this, left);
                 } else {
@@ -222,11 +222,11 @@ public final class OneToOne extends BaseScheduler {
 
     /// The deadline of a parked thread has passed: it wakes itself.
     private void due(GreenThread thread) {
-        long now = clock();
+        long now = clock.now();
         for (Limit limit = thread.limit; limit != null; limit = limit.outer) {
             if (limit.deadline <= now && !limit.closed) {
                 timers.increment();
-                pass(thread, limit);
+                deadlines.pass(thread, limit);
             }
         }
         long ticket = Parking.waiting(thread);
@@ -333,7 +333,7 @@ public final class OneToOne extends BaseScheduler {
     @Override
     public int safepoint(GreenThread thread) {
         thread.poll = restless;
-        raiseUrgent(thread);
+        interrupts.raiseUrgent(thread);
         return stopping || world.wanted() || restless && random(Chance.YIELDS) == 0 ? Outcome.YIELDED : Outcome.READY;
     }
 
@@ -353,7 +353,7 @@ public final class OneToOne extends BaseScheduler {
 
     @Override
     public int yield(GreenThread thread) {
-        interruptible(thread);
+        interrupts.raiseDue(thread);
         return Outcome.YIELDED;
     }
 

@@ -81,7 +81,7 @@ public final class Scope extends SpinLock {
         }
         if (first && !abandoned) {
             interrupt = memberFailure;
-            ((BaseScheduler) owner.scheduler).raise(this, memberFailure);
+            ((BaseScheduler) owner.scheduler).interrupts.raise(this, memberFailure);
         }
     }
 

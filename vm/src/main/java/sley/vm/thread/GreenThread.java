@@ -92,7 +92,7 @@ public final class GreenThread extends SpinLock {
     /// The cancellation that is to be raised at the next suspension point. Set by anyone, taken by whoever raises it.
     public volatile Fault interrupt;
 
-    /// `interrupt` is to be raised at the next safepoint already; see [sley.vm.sched.BaseScheduler#end].
+    /// `interrupt` is to be raised at the next safepoint already; see [sley.vm.sched.Interrupts#end].
     public volatile boolean urgent;
     /// What is raised at each safepoint and suspension point until the thread has ended; null as a rule.
     public volatile Fault doomed;

@@ -1,0 +1,84 @@
+package sley.vm.sched;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/// The kernel threads that carry the threads of a pool: one gets a processor when there is work for it, a new one is started when none is spare.
+final class Carriers {
+    private final Pool pool;
+    private final boolean atMostOne;
+    private final AtomicInteger started = new AtomicInteger();
+    private final AtomicInteger peak = new AtomicInteger();
+    private final Set<Carrier> all = ConcurrentHashMap.newKeySet();
+    final SpareCarriers spare = new SpareCarriers();
+
+    /// @param atMostOne one carrier keeps the only processor whatever it does
+    Carriers(Pool pool, boolean atMostOne) {
+        this.pool = pool;
+        this.atMostOne = atMostOne;
+    }
+
+    Set<Carrier> all() {
+        return all;
+    }
+
+    int started() {
+        return started.get();
+    }
+
+    /// Most at once.
+    int peak() {
+        return peak.get();
+    }
+
+    void gone(Carrier carrier) {
+        all.remove(carrier);
+        carrier.closeSocketWait();
+    }
+
+    /// Gives the processor to a spare carrier, to the keeper of the timers, or to a new one.
+    ///
+    /// @param spinning it is to search for work, and is counted as searching already
+    void employ(Processor p, boolean spinning) {
+        Carrier carrier = resting();
+        if (atMostOne) {
+            // It is about to rest.
+            while (carrier == null && !all.isEmpty()) {
+                Thread.yield();
+                carrier = resting();
+            }
+        }
+        if (carrier != null) {
+            carrier.spinning = spinning;
+            hand(carrier, p);
+            return;
+        }
+        carrier = new Carrier(pool, started.getAndIncrement());
+        carrier.spinning = spinning;
+        carrier.handed = p;
+        all.add(carrier);
+        peak.accumulateAndGet(all.size(), Math::max);
+        carrier.start();
+        pool.monitor.begin();
+    }
+
+    private Carrier resting() {
+        Carrier carrier = spare.take();
+        return carrier != null ? carrier : pool.keeper.take();
+    }
+
+    void hand(Carrier carrier, Processor p) {
+        carrier.handed = p;
+        rouse(carrier);
+    }
+
+    /// It looks again whether it has a processor, or the pool has ended, wherever it waits.
+    void rouse(Carrier carrier) {
+        LockSupport.unpark(carrier);
+        if (carrier.selecting) {
+            pool.poller.rouse();
+        }
+    }
+}

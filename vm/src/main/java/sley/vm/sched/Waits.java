@@ -1,0 +1,131 @@
+package sley.vm.sched;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import sley.vm.chan.Channel;
+import sley.vm.thread.GreenThread;
+import sley.vm.thread.Outcome;
+
+/// How a running thread begins a wait and is taken out of it, over the state machine of [Parking].
+///
+/// Each operation that waits follows one pattern: arm; put the thread where its wakers look; look for an interrupt (so that one that came before is not missed,
+/// while one that comes later finds the thread armed); return PARKED.
+final class Waits {
+    private final BaseScheduler scheduler;
+
+    Waits(BaseScheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    long arm(GreenThread thread, String reason, Object on) {
+        thread.waitReason = reason;
+        thread.waitsOn = on;
+        thread.waitsSince = scheduler.clock.ticks();
+        thread.wakeAt = Long.MAX_VALUE;
+        thread.waiterCount = 0;
+        return Parking.arm(thread);
+    }
+
+    /// Makes the places that the thread will need, before it arms: there may be no memory for them.
+    static void makePlaces(GreenThread thread, int count) {
+        int made = thread.waiters.length;
+        if (made < count) {
+            var waiters = Arrays.copyOf(thread.waiters, Math.max(count, 2 * made));
+            for (int i = made; i < waiters.length; i++) {
+                waiters[i] = new Waiter(thread);
+            }
+            thread.waiters = waiters;
+        }
+    }
+
+    /// A place for the wait that was just armed.
+    static Waiter place(GreenThread thread, long ticket) {
+        Waiter waiter = thread.waiters[thread.waiterCount++];
+        waiter.ticket = ticket;
+        waiter.number = -1;
+        return waiter;
+    }
+
+    /// The last step of an operation that waits. Once PARKED is returned, the thread belongs to whoever wakes it.
+    int park(GreenThread thread, long ticket) {
+        if (Interrupts.due(thread) && Parking.disarm(thread, ticket)) {
+            resumed(thread);
+            scheduler.interrupts.raiseDue(thread);
+            throw new IllegalStateException("nobody else may take an interrupt of a running thread");
+        }
+        return Outcome.PARKED;
+    }
+
+    void resumed(GreenThread thread) {
+        for (int i = 0; i < thread.waiterCount; i++) {
+            Waiter waiter = thread.waiters[i];
+            if (waiter.queued()) {
+                unqueue(waiter, thread.waitsOn, i);
+            }
+            waiter.r = null;
+        }
+        if (thread.waitsOn instanceof Descriptor) {
+            scheduler.unwatch();
+        }
+        thread.waiterCount = 0;
+        thread.waitReason = null;
+        thread.waitsOn = null;
+    }
+
+    private static void unqueue(Waiter waiter, Object on, int i) {
+        SpinLock owner = switch (on) {
+            case Channel[] channels -> channels[i];
+            case SpinLock one -> one;
+            default -> throw new IllegalStateException("queued on " + on);
+        };
+        owner.lock();
+        if (waiter.queue != null) {
+            waiter.queue.remove(waiter);
+        }
+        owner.unlock();
+    }
+
+    static void claimAll(WaitQueue queue, ArrayList<Waiter> into) {
+        for (Waiter w = queue.claimFirst(); w != null; w = queue.claimFirst()) {
+            into.add(w);
+        }
+    }
+
+    int await(GreenThread thread, External external, String reason) {
+        long ticket;
+        try {
+            scheduler.interrupts.raiseDue(thread);
+            makePlaces(thread, 1);
+            ticket = arm(thread, reason, external);
+            external.waiters.add(place(thread, ticket));
+        } finally {
+            external.unlock();
+        }
+        return park(thread, ticket);
+    }
+
+    void wakeAll(External external) {
+        var woken = new ArrayList<Waiter>();
+        external.lock();
+        claimAll(external.waiters, woken);
+        external.unlock();
+        woken.forEach(w -> scheduler.wake(w.thread));
+    }
+
+    int takeTurn(GreenThread thread, BlockingCalls calls) {
+        if (thread.hasTurn) {
+            thread.hasTurn = false;
+            return Outcome.READY;
+        }
+        makePlaces(thread, 1);
+        calls.lock();
+        if (calls.take()) {
+            calls.unlock();
+            return Outcome.READY;
+        }
+        long ticket = arm(thread, "a turn for a blocking call", calls);
+        calls.add(place(thread, ticket));
+        calls.unlock();
+        return park(thread, ticket);
+    }
+}

@@ -1,0 +1,126 @@
+package sley.vm.sched;
+
+import sley.vm.thread.GreenThread;
+
+/// Makes threads runnable whose timers or sockets are due: where they run, in which order, and whether another carrier is woken for them.
+final class Wakeups {
+    private final Pool pool;
+
+    Wakeups(Pool pool) {
+        this.pool = pool;
+    }
+
+    void fireDue(Processor p) {
+        if (p.timers.first() == Long.MAX_VALUE) {
+            return;
+        }
+        GreenThread first = null;
+        GreenThread last = null;
+        long now = pool.clock.now();
+        for (Timer timer = p.timers.due(now); timer != null; ) {
+            Timer following = timer.next;
+            timer.next = null;
+            p.counters.timers++;
+            if (pool.measuring) {
+                // A thread whose time is over could run.
+                p.counters.longestWait = Math.max(p.counters.longestWait, now - timer.deadline);
+            }
+            GreenThread thread = pool.deadlines.fire(timer);
+            timer = following;
+            if (thread != null) {
+                thread.next = null;
+                if (first == null) {
+                    first = thread;
+                } else {
+                    last.next = thread;
+                }
+                last = thread;
+            }
+        }
+        if (first != null) {
+            // They run in the order of their deadlines: the first next, the others behind what is queued already.
+            GreenThread others = first.next;
+            first.next = null;
+            pool.wake(first);
+            wakeAll(others);
+        }
+    }
+
+    /// Threads claimed by the poller or by timers become runnable: on the processor of this carrier if it has one, behind what is queued there; many of them in the
+    /// global queue, from where all processors take them in this order.
+    ///
+    /// @param list linked by `next`
+    void wakeAll(GreenThread list) {
+        if (list == null) {
+            return;
+        }
+        Carrier carrier = pool.current();
+        Processor p = carrier == null ? null : carrier.processor;
+        boolean several = p == null || !p.queue.isEmpty();
+        if (list.next == null) {
+            if (pool.tracer != null) {
+                pool.tracer.woken(list);
+            }
+            if (Parking.publish(list)) {
+                put(list, p, several);
+            }
+            return;
+        }
+        var batch = new GreenThread[GlobalQueue.BATCH];
+        int count = 0;
+        for (GreenThread thread = list; thread != null; ) {
+            GreenThread following = thread.next;
+            thread.next = null;
+            if (pool.tracer != null) {
+                pool.tracer.woken(thread);
+            }
+            // Else its carrier, which has not left it yet, queues it.
+            if (Parking.publish(thread)) {
+                if (pool.measuring) {
+                    thread.runnableSince = pool.clock.now();
+                }
+                batch[count++] = thread;
+            }
+            if (count == batch.length) {
+                pool.global.add(batch);
+                batch = new GreenThread[GlobalQueue.BATCH];
+                count = 0;
+                several = true;
+            }
+            thread = following;
+        }
+        // Its carrier is about to look there, so another one is woken only for the second thread.
+        several |= count > 1;
+        for (int i = 0; i < count; i++) {
+            put(batch[i], p, several && i == count - 1);
+        }
+        if (several && count == 0) {
+            pool.wakeSomeone();
+        }
+    }
+
+    private void put(GreenThread thread, Processor p, boolean wake) {
+        if (pool.measuring) {
+            thread.runnableSince = pool.clock.now();
+        }
+        if (p == null) {
+            pool.global.add(thread);
+        } else {
+            pool.overflow(p.queue.add(thread));
+        }
+        if (wake) {
+            pool.wakeSomeone();
+        }
+    }
+
+    /// Looks for ready sockets without waiting, and makes their threads runnable.
+    void pollNetwork() {
+        GreenThread claimed = pool.poller.poll(pool.clock.now());
+        if (claimed != null) {
+            if (pool.tracer != null) {
+                pool.tracer.marks(Tracer.Mark.POLLED, 0);
+            }
+            wakeAll(claimed);
+        }
+    }
+}
