@@ -1,6 +1,7 @@
 package sley.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import sley.cli.compare.Comparison;
 import sley.cli.compare.Order;
 import sley.cli.compare.Report;
 import sley.cli.compare.Way;
+import sley.cli.process.Tty;
 
 /// `sley compare FILE [ARGS…]`: runs a script under each thread model and shows what it printed and what it cost.
 final class CompareCommand implements Command {
@@ -28,6 +30,8 @@ final class CompareCommand implements Command {
     private static final Set<String> NOT_FROM_RUN = Set.of("--model", "--carriers", "--stats", "--stats-lines", "--stats-json", "--trace", "--sched-trace");
     private static final List<String> MODELS = List.of("1:1", "n:1", "m:n");
     private static final int MOST_RUNS = 1000;
+    /// Of standard input, which is kept in a file; arbitrary, chosen because most temporary folders hold it.
+    private static final long MOST_INPUT = 1L << 30;
     /// Built-in functions whose results differ from run to run, or from model to model.
     private static final Set<String> VARYING = Set.of("now", "clock", "carrierId", "osThreadId", "carriers", "model", "threadId", "random", "rand", "chan.len", "chan.tryRecv", "chan.trySend", "thread.get_done");
     private static final Set<String> READING = Set.of("input", "stdin", "get_stdin");
@@ -197,11 +201,21 @@ final class CompareCommand implements Command {
         if (module.natives().stream().noneMatch(n -> READING.contains(n.name()))) {
             return null;
         }
-        if (ProgressLine.terminal()) {
+        if (Tty.INPUT.isTerminal()) {
             terminal.err().println("sley compare: the script reads standard input; type it now, Ctrl-D ends it");
         }
         Path file = folder.resolve("input");
-        Files.copy(System.in, file);
+        try (OutputStream copy = Files.newOutputStream(file)) {
+            byte[] some = new byte[1 << 16];
+            long all = 0;
+            for (int n = System.in.read(some); n >= 0; n = System.in.read(some)) {
+                all += n;
+                if (all > MOST_INPUT) {
+                    throw new IOException("standard input has more than " + (MOST_INPUT >> 20) + " MB, or no end; every run needs a copy of it");
+                }
+                copy.write(some, 0, n);
+            }
+        }
         return file;
     }
 

@@ -1,6 +1,7 @@
 package sley.cli;
 
 import java.io.PrintStream;
+import sley.cli.process.Tty;
 
 /// One line on the terminal that says what is being done; nothing where nobody looks.
 final class ProgressLine {
@@ -8,11 +9,7 @@ final class ProgressLine {
     private final PrintStream out;
 
     ProgressLine(Terminal terminal) {
-        this.out = terminal() ? terminal.err() : null;
-    }
-
-    static boolean terminal() {
-        return System.console() != null && System.console().isTerminal();
+        this.out = Tty.ERROR.isTerminal() && !"dumb".equals(System.getenv("TERM")) ? terminal.err() : null;
     }
 
     void show(String text) {

@@ -164,12 +164,11 @@ final class PsCommand implements Command {
         }
     }
 
-    /// What was called: for a script, what comes after the host's own arguments.
+    /// What was called: for a script, what comes after the host's own arguments; those behind its name are its own.
     private static String command(String process) {
         try {
             String[] words = Files.readString(Path.of("/proc", process, "cmdline"), StandardCharsets.ISO_8859_1).split("\0");
-            int script = List.of(words).indexOf("-jar");
-            int from = script >= 0 && script + 2 < words.length ? script + 2 : 0;
+            int from = List.of(words).indexOf(Main.class.getName()) + 1;
             String text = new String(String.join(" ", List.of(words).subList(from, words.length)).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
             return text.isEmpty() ? "a process of the kernel" : Renderer.visible((from > 0 ? "sley " : "") + text);
         } catch (AccessDeniedException hidden) {

@@ -1,6 +1,7 @@
 package sley.cli.compare;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import sley.cli.process.Ended;
 ///
 /// @param groups   runs with the same output and exit code, in the order in which they were first seen; the first is what the others are compared with
 /// @param accepted whether the differences are within what the order that was asked for allows
-/// @param other    the first group that differs from the first, beyond what is accepted if any does; null when there is one group
+/// @param other    of the other groups the one that differs most from the first; null when there is one group
 /// @param meaning  of the difference between the two
 /// @param line     the first line in which they differ, from 0
 public record Outputs(List<Group> groups, boolean accepted, Group other, Meaning meaning, int line) {
@@ -45,12 +46,7 @@ public record Outputs(List<Group> groups, boolean accepted, Group other, Meaning
             var alone = new Group(run, new ArrayList<>(List.of(run)));
             groups.stream().filter(g -> meaning(g, alone) == Meaning.SAME).findFirst().ifPresentOrElse(g -> g.runs().add(run), () -> groups.add(alone));
         }
-        Group worst = null;
-        for (Group group : groups.subList(Math.min(1, groups.size()), groups.size())) {
-            if (worst == null || accepts(comparison.order(), meaning(groups.getFirst(), worst)) && !accepts(comparison.order(), meaning(groups.getFirst(), group))) {
-                worst = group;
-            }
-        }
+        Group worst = groups.stream().skip(1).max(Comparator.comparing(g -> meaning(groups.getFirst(), g))).orElse(null);
         Meaning meaning = worst == null ? Meaning.SAME : meaning(groups.getFirst(), worst);
         return new Outputs(List.copyOf(groups), accepts(comparison.order(), meaning), worst, meaning, worst == null ? -1 : firstDifference(groups.getFirst(), worst));
     }

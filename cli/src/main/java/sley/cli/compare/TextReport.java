@@ -128,7 +128,7 @@ final class TextReport {
     }
 
     private void errors(Outputs.Group group) {
-        line("  " + letter(group) + " on standard error:");
+        line("  " + letter(group) + " on standard error:" + (group.printed().err().isEmpty() ? " nothing" : ""));
         shown(group.printed().err(), "    ! ");
     }
 

@@ -114,7 +114,7 @@ public final class Lab {
                 question = measured.trial().question();
                 grid.row(List.of(question));
             }
-            grid.row(List.of("  " + measured.trial().subject(), measured.value(), measured.spread(), measured.trial().textbooks()));
+            grid.row(List.of("  " + measured.trial().subject(), measured.value(), measured.spread(), measured.trial().textbooks().text()));
         }
         text.append(grid.text()).append("\nMedians; ± is half of the distance between the least and the most.\n\nHow\n");
         for (Measured measured : all) {
@@ -161,7 +161,7 @@ public final class Lab {
             }
             one.add("values", GSON.toJsonTree(measured.values()));
             one.addProperty("limit", measured.limit());
-            one.addProperty("textbooks", trial.textbooks());
+            one.add("textbooks", GSON.toJsonTree(trial.textbooks()));
             one.addProperty("method", trial.method());
             one.addProperty("command", SameVm.shown(List.of("run", String.join(" ", trial.options()), trial.program() + ".sley", String.join(" ", trial.arguments()))));
             measured.failed().ifPresent(w -> one.addProperty("failed", w));

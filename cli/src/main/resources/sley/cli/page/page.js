@@ -31,11 +31,11 @@ function compare() {
   outputs();
   data.models.forEach(stopped);
   costs();
-  lines(data.ledgers || []);
   if (data.timelines && data.timelines.length) {
     page.append(make("h2", {}, "Timelines"), make("p", {class: "soft"}, "From one more run of each model, recorded; it is not in the figures above."));
-    choice(data.timelines);
+    choice(data.timelines, timeline);
   }
+  lines(data.ledgers || []);
 }
 function outputs() {
   const o = data.output;
@@ -81,7 +81,7 @@ function costs() {
     const cells = data.models.map(m => m.costs[cost.key]);
     if (cells.every(c => !c)) continue;
     const most = Math.max(...cells.map(c => c ? c.median : 0), 1e-9);
-    table.append(make("tr", {}, make("td", {}, cost.label.trim()), ...cells.map(c => c
+    table.append(make("tr", {}, make("td", {class: cost.label.startsWith(" ") ? "sub" : ""}, cost.label.trim()), ...cells.map(c => c
       ? make("td", {class: "cost"}, amount(cost.unit, c.median), make("span", {class: "spread"}, spread(c)), make("div", {class: "bar", style: "width:" + 100 * c.median / most + "%"}))
       : make("td", {class: "cost soft"}, "–"))));
   }
@@ -94,53 +94,55 @@ function costs() {
 function lines(ledgers) {
   const some = ledgers.filter(l => l.lines.length);
   if (!some.length) return;
-  page.append(make("h2", {}, "The dearest lines"));
-  for (const ledger of some) {
+  page.append(make("h2", {}, "The dearest lines"), make("p", {class: "soft"}, "By the time in which threads could run there but did not."));
+  choice(some, (holder, ledger) => {
     const table = make("table", {}, make("tr", {}, ...["line", "switches", "parks", "for", "runnable, not running", "longest"].map(t => make("th", {}, t))));
     for (const l of ledger.lines) {
       table.append(make("tr", {}, make("td", {}, l.place), ...[amount("count", l.switches), amount("count", l.parks), l.reasons, time(l.runnable), time(l.longest)].map(t => make("td", {}, t))));
     }
-    page.append(make("h3", {}, ledger.label), make("div", {class: "scroll"}, table));
-  }
+    holder.append(make("div", {class: "scroll"}, table));
+  });
 }
 
 // ---- Lab
 function lab() {
-  page.append(make("h1", {}, "sley lab"), make("p", {class: "soft"}, data.machineText + "; " + time(data.nanos) + " of measuring. Bars are on a logarithmic scale, one for each question."));
+  page.append(make("h1", {}, "sley lab"), make("p", {class: "soft"}, data.machineText + "; " + time(data.nanos) + " of measuring. Bars are on a logarithmic scale, one for each question; the shaded part is what textbooks quote."));
   const questions = [...new Set(data.trials.map(t => t.question))];
   for (const question of questions) {
     const trials = data.trials.filter(t => t.question === question);
-    const all = trials.flatMap(t => t.values).filter(v => v > 0);
+    const all = trials.flatMap(t => [...t.values, t.textbooks.least, t.textbooks.most]).filter(v => v > 0);
     const low = Math.log10(Math.min(...all)) - 0.3, high = Math.log10(Math.max(...all)) + 0.3;
     const x = v => 100 * (Math.log10(Math.max(v, 1e-9)) - low) / (high - low);
     const table = make("table", {}, make("tr", {}, ...["", "here", "", "textbooks say", "how"].map(t => make("th", {}, t))));
     for (const t of trials) {
-      const bar = make("div", {class: "log"});
+      const bar = make("div", {class: "log"}), book = t.textbooks, left = book.least > 0 ? Math.max(0, x(book.least)) : 0;
+      if (book.most > 0) bar.append(make("s", {style: "left:" + left + "%;width:" + Math.max(1, x(book.most) - left) + "%", title: "textbooks: " + book.text}));
       if (t.values.length) {
         bar.append(make("i", {style: "left:0;width:" + x(t.median) + "%", title: t.values.map(v => amount(t.unit, v)).join(", ")}), make("b", {style: "left:" + x(t.median) + "%"}));
       }
-      table.append(make("tr", {}, make("td", {}, t.subject), make("td", {class: t.failed ? "bad" : ""}, t.failed || t.text, make("span", {class: "spread"}, t.spread)), make("td", {}, bar),
-        make("td", {}, t.textbooks || "–"), make("td", {class: "soft"}, t.method + (t.limit ? "; ended by: " + t.limit : ""))));
+      table.append(make("tr", {}, make("td", {}, t.subject), make("td", {class: t.failed ? "bad" : "figure"}, t.failed || t.text, make("span", {class: "spread"}, t.spread)), make("td", {}, bar),
+        make("td", {class: "figure"}, book.text), make("td", {class: "soft"}, t.method + (t.limit ? "; ended by: " + t.limit : ""))));
     }
     page.append(make("h2", {}, question), make("div", {class: "scroll"}, table));
   }
 }
 
 // ---- Timelines
-function choice(timelines) {
+/// One of several at a time, chosen by its label.
+function choice(several, fill) {
   const holder = make("div", {});
-  const buttons = timelines.map((t, i) => make("button", {"aria-pressed": i === 0, onclick: () => { buttons.forEach((b, k) => b.setAttribute("aria-pressed", k === i)); show(t); }}, t.label));
-  const show = t => { holder.replaceChildren(); timeline(holder, t); };
-  if (timelines.length > 1) page.append(make("div", {class: "controls"}, ...buttons));
+  const buttons = several.map((one, i) => make("button", {"aria-pressed": i === 0, onclick: () => { buttons.forEach((b, k) => b.setAttribute("aria-pressed", k === i)); show(one); }}, one.label));
+  const show = one => { holder.replaceChildren(); fill(holder, one); };
+  if (several.length > 1) page.append(make("div", {class: "controls"}, ...buttons));
   page.append(holder);
-  show(timelines[0]);
+  show(several[0]);
 }
 const ROW = 17, LABEL = 190, MOST_ROWS = 400;
 function timeline(holder, t) {
   const style = getComputedStyle(document.documentElement), colour = name => style.getPropertyValue(name).trim();
-  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const scheme = matchMedia("(prefers-color-scheme: dark)");
   const name = id => t.names[id] || "thread " + id;
-  const hue = id => "hsl(" + (id * 137.508) % 360 + " 60% " + (dark ? 45 : 62) + "%)";
+  const hue = id => "hsl(" + (id * 137.508) % 360 + " 60% " + (scheme.matches ? 45 : 62) + "%)";
   // Rows: kernel threads, then green threads with the states between their runs.
   const rows = t.tracks.map((label, i) => ({label, kind: "kernel", spans: [], track: i}));
   const threads = new Map();
@@ -177,11 +179,11 @@ function timeline(holder, t) {
   const begin = Number.isFinite(low) ? low : 0, end = Math.max(t.end, begin + 1);
   let from = begin, to = end, hovered = null, search = "";
   const axis = make("canvas", {class: "axis"}), canvas = make("canvas", {}), view = make("div", {class: "view", tabindex: "0"}, canvas), tip = make("div", {class: "tip", style: "display:none"});
-  const found = make("span", {class: "soft"});
+  const found = make("span", {class: "soft"}), shown = make("output", {class: "soft shown"});
   const input = make("input", {type: "search", placeholder: "find a thread by name or number", "aria-label": "find a thread"});
   const matches = id => search !== "" && (name(id).toLowerCase().includes(search) || String(id) === search);
   const controls = make("div", {class: "controls"},
-    make("button", {onclick: () => zoom(0.5, (from + to) / 2)}, "+"), make("button", {onclick: () => zoom(2, (from + to) / 2)}, "−"), make("button", {onclick: () => { from = begin; to = end; draw(); }}, "all"),
+    make("button", {onclick: () => zoom(0.5, (from + to) / 2)}, "+"), make("button", {onclick: () => zoom(2, (from + to) / 2)}, "−"), make("button", {onclick: () => { from = begin; to = end; draw(); }}, "all"), shown,
     input, found, make("span", {class: "soft"}, "drag: move; Ctrl or Shift + wheel, w, s: zoom; a, d: move"),
     make("span", {}, make("i", {class: "key", style: "background:" + hue(2)}), "runs", make("i", {class: "key", style: "background:var(--ready)"}), "runnable", make("i", {class: "key", style: "background:var(--idle)"}), "waits"));
   holder.append(controls, axis, view, tip);
@@ -242,7 +244,7 @@ function timeline(holder, t) {
         if (s.state === "waits") g.fillRect(a, y + 6, b - a, 3); else g.fillRect(a, y + 1, b - a, ROW - 4);
         if (s.blocked > 0) { g.fillStyle = colour("--bad"); g.fillRect(a, y + ROW - 5, (b - a) * Math.min(1, s.blocked / Math.max(1, s.to - s.from)), 2); }
         if (s === hovered) { g.strokeStyle = ink; g.strokeRect(a, y + 0.5, b - a, ROW - 3); }
-        if (row.kind === "kernel" && b - a > 34) { g.fillStyle = dark ? "#fff" : "#111"; const fits = Math.floor((b - a - 8) / 6.2), label = name(s.thread); g.fillText(label.length > fits ? label.slice(0, fits - 1) + "…" : label, a + 4, y + ROW / 2 - 0.5); }
+        if (row.kind === "kernel" && b - a > 34) { g.fillStyle = scheme.matches ? "#fff" : "#111"; const fits = Math.floor((b - a - 8) / 6.2), label = name(s.thread); g.fillText(label.length > fits ? label.slice(0, fits - 1) + "…" : label, a + 4, y + ROW / 2 - 0.5); }
       }
     });
     g.globalAlpha = 1;
@@ -250,7 +252,7 @@ function timeline(holder, t) {
     const h = prepare(axis, w, 20);
     const rough = (to - from) / Math.max(2, (w - LABEL) / 110), power = Math.pow(10, Math.floor(Math.log10(rough))), step = [1, 2, 5, 10].map(m => m * power).find(v => v >= rough);
     h.fillStyle = soft;
-    h.fillText(time(to - from) + " shown", 6, 10, LABEL - 10);
+    shown.textContent = time(to - from) + " shown, from " + time(from - begin);
     for (let v = Math.ceil((from - begin) / step) * step; v <= to - begin; v += step) { h.fillRect(x(v + begin), 14, 1, 6); h.fillText(time(v), x(v + begin) + 3, 9); }
   }
   /// Who woke the thread under the mouse, and whom it woke.
@@ -316,11 +318,12 @@ function timeline(holder, t) {
     if (e.key === "w") zoom(0.7, (from + to) / 2); else if (e.key === "s") zoom(1.4, (from + to) / 2); else if (e.key === "a") move(-span / 5); else if (e.key === "d") move(span / 5);
   });
   new ResizeObserver(draw).observe(view);
+  scheme.addEventListener("change", draw);
   draw();
 }
 function trace() {
   page.append(make("h1", {}, "sley trace " + data.program), make("p", {class: "soft"}, data.machineText + "; " + data.timelines[0].label));
-  choice(data.timelines);
+  choice(data.timelines, timeline);
   lines(data.ledgers || []);
 }
 ({compare, lab, trace})[data.kind]();

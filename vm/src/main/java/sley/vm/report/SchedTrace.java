@@ -12,7 +12,7 @@ public final class SchedTrace extends Thread {
     private final long began = System.nanoTime();
 
     public SchedTrace(BaseScheduler scheduler, Output err, long periodNanos) {
-        super("sley-trace");
+        super("sley-sched");
         this.scheduler = scheduler;
         this.err = err;
         this.periodNanos = periodNanos;

@@ -29,15 +29,15 @@ public interface Tracer extends Births {
     void woken(GreenThread thread);
 
     /// The calling kernel thread has nothing to do and is about to wait.
-    void rests();
+    default void rests() { }
 
     /// `thread` is about to block the calling kernel thread in a call of the system.
-    void blocks(GreenThread thread);
+    default void blocks(GreenThread thread) { }
 
     /// It has come back from there.
-    void returns(GreenThread thread);
+    default void returns(GreenThread thread) { }
 
-    void marks(Mark what, long detail);
+    default void marks(Mark what, long detail) { }
 
     /// Tells each event to two tracers.
     static Tracer both(Tracer a, Tracer b) {

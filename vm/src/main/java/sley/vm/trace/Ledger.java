@@ -76,18 +76,6 @@ public final class Ledger implements Tracer {
     @Override
     public void woken(GreenThread thread) { }
 
-    @Override
-    public void rests() { }
-
-    @Override
-    public void blocks(GreenThread thread) { }
-
-    @Override
-    public void returns(GreenThread thread) { }
-
-    @Override
-    public void marks(Mark what, long detail) { }
-
     /// The lines that cost most: by the time in which threads could run there but did not, then by switches.
     public List<Line> dearest(int most) {
         return rows.entrySet().stream().map(e -> line(e.getKey(), e.getValue())).filter(l -> l.switches() > 0 || l.runnable() > 0)
