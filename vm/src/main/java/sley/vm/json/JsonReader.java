@@ -1,332 +1,122 @@
 package sley.vm.json;
 
-import java.util.Optional;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import sley.vm.thread.Fault;
 import sley.vm.value.HashTable;
 import sley.vm.value.LongList;
 import sley.vm.value.Record;
 import sley.vm.value.RefList;
 import sley.vm.value.Shape;
+import tools.jackson.core.JsonToken;
 
 /// Reads a JSON text (RFC 8259) as values of a type: of the module's enum `Json`, which holds any text, or of a program's own structs, lists and maps, without a tree between.
+/// A method that reads a value begins with its first token as the current one, and ends at its last.
 public final class JsonReader {
-    /// Deeper texts are refused: reading recurses, and nobody means such a text.
-    static final int MAX_DEPTH = 1000;
-    /// Ints of a text lie in 64 bits; longer ones are read as floats.
-    private static final int SURE_DIGITS = 18;
-
-    private final String text;
-    private int at;
-    private int depth;
+    private final JsonTokens tokens;
     /// The last value that was read into bank P.
     private long bits;
     /// Where in the value we are, for messages: `.items[3].name`.
     private final StringBuilder path = new StringBuilder();
 
     private JsonReader(String text) {
-        this.text = text;
+        this.tokens = new JsonTokens(text);
     }
 
     /// The value; in bank P it is given as a [Long].
     public static Object read(String text, Shape shape) {
         var reader = new JsonReader(text);
+        reader.tokens.first();
         Object value = reader.value(shape);
-        reader.space();
-        if (reader.at < text.length()) {
-            throw reader.unexpected("the end of the text");
-        }
+        reader.tokens.end();
         return shape.primitive() ? (Object) reader.bits : value;
     }
 
-    // ---- Errors
-
-    private Fault failed(String problem, int where) {
-        int line = 1;
-        int start = 0;
-        for (int i = 0; i < where; i++) {
-            if (text.charAt(i) == '\n') {
-                line++;
-                start = i + 1;
-            }
-        }
-        return new Fault("parse", "json: " + problem + " at line " + line + ", column " + (text.codePointCount(start, where) + 1));
+    private Fault mismatch(String wanted, long where) {
+        return tokens.failed((path.isEmpty() ? "the text" : "`" + path + "`") + " is not " + wanted + ",", where);
     }
 
-    private Fault unexpected(String wanted) {
-        if (at >= text.length()) {
-            return failed("the text ends where " + wanted + " is expected", text.length());
-        }
-        int c = text.codePointAt(at);
-        String shown = c < ' ' || c >= 0x7F && c < 0xA0 || !Character.isDefined(c) || Character.getType(c) == Character.FORMAT || Character.getType(c) == Character.SURROGATE
-                ? "U+" + String.format("%04X", c) : "`" + Character.toString(c) + "`";
-        return failed("unexpected " + shown + " where " + wanted + " is expected", at);
+    /// What stands here is no such value: when it is no JSON either, that is the error.
+    private Fault wrong(String wanted) {
+        long start = tokens.start();
+        tokens.skip();
+        return mismatch(wanted, start);
     }
-
-    private Fault mismatch(String wanted, int where) {
-        return failed((path.isEmpty() ? "the text" : "`" + path + "`") + " is not " + wanted + ",", where);
-    }
-
-    // ---- Tokens
-
-    private void space() {
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
-                return;
-            }
-            at++;
-        }
-    }
-
-    private char peek() {
-        space();
-        return at < text.length() ? text.charAt(at) : 0;
-    }
-
-    private boolean take(char c) {
-        if (peek() == c && at < text.length()) {
-            at++;
-            return true;
-        }
-        return false;
-    }
-
-    private void expect(char c, String wanted) {
-        if (!take(c)) {
-            throw unexpected(wanted);
-        }
-    }
-
-    private boolean word(String word) {
-        if (!text.startsWith(word, at)) {
-            return false;
-        }
-        at += word.length();
-        return true;
-    }
-
-    private void deeper() {
-        if (++depth > MAX_DEPTH) {
-            throw failed("nested deeper than " + MAX_DEPTH + " levels", at);
-        }
-    }
-
-    private String string() {
-        int start = ++at;
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            if (c == '"') {
-                return text.substring(start, at++);
-            }
-            if (c == '\\') {
-                return escaped(start);
-            }
-            if (c < ' ') {
-                throw unexpected("a character of a string (control characters are written as \\u00XX)");
-            }
-            at++;
-        }
-        throw unexpected("the end of a string");
-    }
-
-    private String escaped(int start) {
-        var out = new StringBuilder(text.substring(start, at));
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            if (c == '"') {
-                at++;
-                return whole(out);
-            }
-            if (c < ' ') {
-                throw unexpected("a character of a string (control characters are written as \\u00XX)");
-            }
-            at++;
-            if (c != '\\') {
-                out.append(c);
-                continue;
-            }
-            char e = at < text.length() ? text.charAt(at) : 0;
-            switch (e) {
-                case '"', '\\', '/' -> out.append(e);
-                case 'b' -> out.append('\b');
-                case 'f' -> out.append('\f');
-                case 'n' -> out.append('\n');
-                case 'r' -> out.append('\r');
-                case 't' -> out.append('\t');
-                case 'u' -> out.append(hex());
-                default -> throw unexpected("an escape: one of \" \\ / b f n r t u");
-            }
-            at++;
-        }
-        throw unexpected("the end of a string");
-    }
-
-    private char hex() {
-        int value = 0;
-        for (int i = 0; i < 4; i++) {
-            at++;
-            int digit = at < text.length() && text.charAt(at) < 128 ? Character.digit(text.charAt(at), 16) : -1;
-            if (digit < 0) {
-                throw unexpected("a hexadecimal digit");
-            }
-            value = value * 16 + digit;
-        }
-        return (char) value;
-    }
-
-    /// Halves of surrogate pairs that stand alone are no characters.
-    private static String whole(StringBuilder out) {
-        for (int i = 0; i < out.length(); i++) {
-            char c = out.charAt(i);
-            if (Character.isHighSurrogate(c) && i + 1 < out.length() && Character.isLowSurrogate(out.charAt(i + 1))) {
-                i++;
-            } else if (Character.isSurrogate(c)) {
-                out.setCharAt(i, '\uFFFD');
-            }
-        }
-        return out.toString();
-    }
-
-    /// Passes over a number; whether it is one without fraction and exponent.
-    private boolean number() {
-        boolean whole = true;
-        if (peekRaw() == '-') {
-            at++;
-        }
-        if (peekRaw() == '0') {
-            at++;
-        } else {
-            digits();
-        }
-        if (peekRaw() == '.') {
-            whole = false;
-            at++;
-            digits();
-        }
-        if (peekRaw() == 'e' || peekRaw() == 'E') {
-            whole = false;
-            at++;
-            if (peekRaw() == '+' || peekRaw() == '-') {
-                at++;
-            }
-            digits();
-        }
-        return whole;
-    }
-
-    private char peekRaw() {
-        return at < text.length() ? text.charAt(at) : 0;
-    }
-
-    private void digits() {
-        int start = at;
-        while (peekRaw() >= '0' && peekRaw() <= '9') {
-            at++;
-        }
-        if (at == start) {
-            throw unexpected("a digit");
-        }
-    }
-
-    private Optional<Long> integer(int start) {
-        if (at - start <= SURE_DIGITS) {
-            return Optional.of(Long.parseLong(text, start, at, 10));
-        }
-        try {
-            return Optional.of(Long.parseLong(text, start, at, 10));
-        } catch (NumberFormatException tooLarge) {
-            return Optional.empty();
-        }
-    }
-
-    private double real(int start) {
-        double value = Double.parseDouble(text.substring(start, at));
-        if (Double.isInfinite(value)) {
-            throw failed("the number is larger than a float can be", start);
-        }
-        return value;
-    }
-
-    // ---- Values
 
     /// The value of a type; one of bank P is left in `bits`.
     private Object value(Shape shape) {
         if (isJson(shape)) {
             return any(shape);
         }
-        char c = peek();
-        int start = at;
-        return switch (shape.kind()) {
-            case INT -> {
-                if (c != '-' && (c < '0' || c > '9')) {
-                    throw wrong("an int", start);
-                }
-                bits = number() ? integer(start).orElseThrow(() -> mismatch("an int of 64 bits", start)) : fraction(start);
-                yield null;
-            }
+        JsonToken token = tokens.current();
+        switch (shape.kind()) {
+            case INT -> bits = whole();
             case FLOAT -> {
-                if (c != '-' && (c < '0' || c > '9')) {
-                    throw wrong("a number", start);
+                if (!token.isNumeric()) {
+                    throw wrong("a number");
                 }
-                number();
-                bits = Double.doubleToRawLongBits(real(start));
-                yield null;
+                bits = Double.doubleToRawLongBits(tokens.real());
             }
             case BOOL -> {
-                bits = word("true") ? 1 : word("false") ? 0 : -1;
-                if (bits < 0) {
-                    throw wrong("a bool", start);
+                if (!token.isBoolean()) {
+                    throw wrong("a bool");
                 }
-                yield null;
+                bits = token == JsonToken.VALUE_TRUE ? 1 : 0;
             }
-            case STRING -> {
-                if (c != '"') {
-                    throw wrong("a string", start);
-                }
-                yield string();
+            default -> {
+                return switch (shape.kind()) {
+                    case STRING -> {
+                        if (token != JsonToken.VALUE_STRING) {
+                            throw wrong("a string");
+                        }
+                        yield tokens.string();
+                    }
+                    case OPTIONAL -> optional(shape.element());
+                    case LIST -> list(shape.element());
+                    case MAP -> map(shape);
+                    case TUPLE -> tuple(shape.layouts().getFirst());
+                    case STRUCT -> fields(shape.layouts().getFirst(), 0);
+                    case ENUM -> enumeration(shape);
+                    default -> throw new Fault("value", "json: values of type " + shape.kind().name().toLowerCase(Locale.ROOT) + " cannot be read from a text");
+                };
             }
-            case OPTIONAL -> {
-                if (word("null")) {
-                    yield null;
-                }
-                Object value = value(shape.element());
-                yield shape.element().primitive() ? (Object) bits : value;
-            }
-            case LIST -> list(shape);
-            case MAP -> map(shape);
-            case TUPLE -> tuple(shape);
-            case STRUCT -> fields(shape, 0);
-            case ENUM -> enumeration(shape);
-            default -> throw new Fault("value", "json: values of type " + shape.kind().name().toLowerCase(java.util.Locale.ROOT) + " cannot be read from a text");
-        };
+        }
+        return null;
     }
 
-    /// A number with a fraction or exponent that is whole all the same: `1.0`, `1e3`.
-    private long fraction(int start) {
-        double value = real(start);
+    /// An int, also when it is written with a fraction or exponent: `1.0`, `1e3`.
+    private long whole() {
+        long start = tokens.start();
+        if (!tokens.current().isNumeric()) {
+            throw wrong("an int");
+        }
+        if (tokens.isLong()) {
+            return tokens.whole();
+        }
+        if (tokens.current() == JsonToken.VALUE_NUMBER_INT) {
+            throw mismatch("an int of 64 bits", start);
+        }
+        double value = tokens.real();
         if (value != Math.rint(value) || Math.abs(value) >= 0x1p63) {
             throw mismatch("an int", start);
         }
         return (long) value;
     }
 
-    /// What stands there is no such value: when it is no JSON either, that is the error.
-    private Fault wrong(String wanted, int start) {
-        skip();
-        return mismatch(wanted, start);
+    private Object optional(Shape element) {
+        if (tokens.current() == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        Object value = value(element);
+        return element.primitive() ? (Object) bits : value;
     }
 
-    private Object list(Shape shape) {
-        int start = at;
-        if (!take('[')) {
-            throw wrong("a list", start);
-        }
-        deeper();
-        Shape element = shape.element();
+    private Object list(Shape element) {
+        begin(JsonToken.START_ARRAY, "a list");
         LongList longs = element.primitive() ? new LongList(4) : null;
         RefList refs = element.primitive() ? null : new RefList(4);
         int length = path.length();
-        for (int i = 0; !(i == 0 && take(']')); i++) {
+        for (int i = 0; tokens.next() != JsonToken.END_ARRAY; i++) {
             path.append('[').append(i).append(']');
             Object value = value(element);
             path.setLength(length);
@@ -335,60 +125,43 @@ public final class JsonReader {
             } else {
                 refs.push(value);
             }
-            if (take(']')) {
-                break;
-            }
-            expect(',', "`,` or `]`");
         }
-        depth--;
         return longs != null ? longs : refs;
     }
 
-    private String key() {
-        if (peek() != '"' || at >= text.length()) {
-            throw unexpected("a name in quotes");
+    private void begin(JsonToken token, String wanted) {
+        if (tokens.current() != token) {
+            throw wrong(wanted);
         }
-        String key = string();
-        expect(':', "`:`");
-        return key;
     }
 
     private HashTable map(Shape shape) {
-        int start = at;
-        if (!take('{')) {
-            throw wrong("an object", start);
-        }
-        deeper();
+        begin(JsonToken.START_OBJECT, "an object");
         Shape.Kind kind = shape.element().kind();
         if (kind != Shape.Kind.STRING && kind != Shape.Kind.INT) {
             throw new Fault("value", "json: the keys of a map are strings or ints");
         }
         var table = new HashTable(shape.element(), shape.value());
         int length = path.length();
-        for (boolean first = true; !(first && take('}')); first = false) {
-            space();
-            int where = at;
-            String key = key();
+        while (tokens.next() != JsonToken.END_OBJECT) {
+            long where = tokens.start();
+            String key = tokens.name();
+            tokens.next();
             path.append('.').append(key);
             Object value = value(shape.value());
             path.setLength(length);
             put(table, shape, key, value, where);
-            if (take('}')) {
-                break;
-            }
-            expect(',', "`,` or `}`");
         }
-        depth--;
         return table;
     }
 
-    private void put(HashTable table, Shape shape, String key, Object value, int where) {
+    private void put(HashTable table, Shape shape, String key, Object value, long where) {
         long number = 0;
         if (shape.element().primitive()) {
             try {
                 number = Long.parseLong(key);
             } catch (NumberFormatException notANumber) {
-                throw failed("the name `" + key + "` is not an int,", where);
+                throw tokens.failed("the name `" + key + "` is not an int,", where);
             }
         }
         int entry = table.add(number, shape.element().primitive() ? null : key);
@@ -399,31 +172,23 @@ public final class JsonReader {
         }
     }
 
-    private Record tuple(Shape shape) {
-        int start = at;
-        Shape.Layout layout = shape.layouts().getFirst();
-        if (!take('[')) {
-            throw wrong("a list of " + layout.fields().size(), start);
-        }
-        deeper();
+    private Record tuple(Shape.Layout layout) {
+        String wanted = "a list of " + layout.fields().size();
+        long start = tokens.start();
+        begin(JsonToken.START_ARRAY, wanted);
         var record = new Record(0, layout.primitives(), layout.references());
         int length = path.length();
         for (int i = 0; i < layout.fields().size(); i++) {
-            if (i > 0) {
-                if (peek() == ']') {
-                    throw mismatch("a list of " + layout.fields().size(), start);
-                }
-                expect(',', "`,`");
+            if (tokens.next() == JsonToken.END_ARRAY) {
+                throw mismatch(wanted, start);
             }
             path.append('[').append(i).append(']');
             set(record, layout.fields().get(i), value(layout.fields().get(i).shape()));
             path.setLength(length);
         }
-        if (peek() == ',') {
-            throw mismatch("a list of " + layout.fields().size(), start);
+        if (tokens.next() != JsonToken.END_ARRAY) {
+            throw mismatch(wanted, start);
         }
-        expect(']', "`]`");
-        depth--;
         return record;
     }
 
@@ -436,40 +201,32 @@ public final class JsonReader {
     }
 
     /// An object as the fields of a struct or case; names that it does not have are passed over.
-    private Record fields(Shape shape, int tag) {
-        int start = at;
-        if (!take('{')) {
-            throw wrong("an object", start);
-        }
-        deeper();
-        Shape.Layout layout = shape.layouts().get(tag);
+    private Record fields(Shape.Layout layout, int tag) {
+        long start = tokens.start();
+        begin(JsonToken.START_OBJECT, "an object");
         var record = new Record(tag, layout.primitives(), layout.references());
         var seen = new boolean[layout.fields().size()];
         int length = path.length();
-        for (boolean first = true; !(first && take('}')); first = false) {
-            String key = key();
+        while (tokens.next() != JsonToken.END_OBJECT) {
+            String key = tokens.name();
+            tokens.next();
             int found = -1;
             for (int i = 0; i < seen.length; i++) {
                 found = layout.fields().get(i).name().equals(key) ? i : found;
             }
             if (found < 0) {
-                skip();
-            } else {
-                path.append('.').append(key);
-                set(record, layout.fields().get(found), value(layout.fields().get(found).shape()));
-                path.setLength(length);
-                seen[found] = true;
+                tokens.skip();
+                continue;
             }
-            if (take('}')) {
-                break;
-            }
-            expect(',', "`,` or `}`");
+            path.append('.').append(key);
+            set(record, layout.fields().get(found), value(layout.fields().get(found).shape()));
+            path.setLength(length);
+            seen[found] = true;
         }
-        depth--;
         for (int i = 0; i < seen.length; i++) {
             Shape.Field field = layout.fields().get(i);
             if (!seen[i] && field.shape().kind() != Shape.Kind.OPTIONAL) {
-                throw failed((path.isEmpty() ? "the text" : "`" + path + "`") + " has no `" + field.name() + "`,", start);
+                throw tokens.failed((path.isEmpty() ? "the text" : "`" + path + "`") + " has no `" + field.name() + "`,", start);
             }
         }
         return record;
@@ -477,29 +234,31 @@ public final class JsonReader {
 
     /// A case without fields is its name, any other an object of one entry, `{"Circle": {"r": 1.0}}`.
     private Record enumeration(Shape shape) {
-        int start = at;
-        boolean object = take('{');
-        if (!object && peek() != '"') {
-            throw wrong("the name of a case", start);
+        long start = tokens.start();
+        boolean object = tokens.current() == JsonToken.START_OBJECT;
+        if (!object && tokens.current() != JsonToken.VALUE_STRING) {
+            throw wrong("the name of a case");
         }
-        if (object) {
-            deeper();
+        String cases = shape.layouts().stream().map(Shape.Layout::name).collect(Collectors.joining(", "));
+        if (object && tokens.next() == JsonToken.END_OBJECT) {
+            throw mismatch("one of the cases " + cases, start);
         }
-        String name = object ? key() : string();
+        String name = object ? tokens.name() : tokens.string();
         for (int tag = 0; tag < shape.layouts().size(); tag++) {
             Shape.Layout layout = shape.layouts().get(tag);
             if (layout.name().equals(name) && layout.fields().isEmpty() == !object) {
                 if (!object) {
                     return new Record(tag, 0, 0);
                 }
-                space();
-                Record record = fields(shape, tag);
-                expect('}', "`}`");
-                depth--;
+                tokens.next();
+                Record record = fields(layout, tag);
+                if (tokens.next() != JsonToken.END_OBJECT) {
+                    throw mismatch("one case", start);
+                }
                 return record;
             }
         }
-        throw mismatch("one of the cases " + shape.layouts().stream().map(Shape.Layout::name).collect(java.util.stream.Collectors.joining(", ")), start);
+        throw mismatch("one of the cases " + cases, start);
     }
 
     // ---- Any value
@@ -510,28 +269,16 @@ public final class JsonReader {
     }
 
     private Record any(Shape json) {
-        char c = peek();
-        int start = at;
-        return switch (c) {
-            case '"' -> of(JsonCase.TEXT, string());
-            case '[' -> of(JsonCase.LIST, list(json.layouts().get(JsonCase.LIST.ordinal()).fields().getFirst().shape()));
-            case '{' -> of(JsonCase.OBJECT, map(json.layouts().get(JsonCase.OBJECT.ordinal()).fields().getFirst().shape()));
-            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> {
-                Optional<Long> whole = number() ? integer(start) : Optional.empty();
-                yield whole.isPresent() ? bits(JsonCase.INT, whole.get()) : bits(JsonCase.FLOAT, Double.doubleToRawLongBits(real(start)));
-            }
-            default -> {
-                if (word("true")) {
-                    yield bits(JsonCase.BOOL, 1);
-                }
-                if (word("false")) {
-                    yield bits(JsonCase.BOOL, 0);
-                }
-                if (word("null")) {
-                    yield new Record(JsonCase.NULL.ordinal(), 0, 0);
-                }
-                throw unexpected("a value");
-            }
+        return switch (tokens.current()) {
+            case VALUE_STRING -> of(JsonCase.TEXT, tokens.string());
+            case START_ARRAY -> of(JsonCase.LIST, list(json.layouts().get(JsonCase.LIST.ordinal()).fields().getFirst().shape().element()));
+            case START_OBJECT -> of(JsonCase.OBJECT, map(json.layouts().get(JsonCase.OBJECT.ordinal()).fields().getFirst().shape()));
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> tokens.isLong() ? bits(JsonCase.INT, tokens.whole())
+                    : bits(JsonCase.FLOAT, Double.doubleToRawLongBits(tokens.real()));
+            case VALUE_TRUE -> bits(JsonCase.BOOL, 1);
+            case VALUE_FALSE -> bits(JsonCase.BOOL, 0);
+            case VALUE_NULL -> new Record(JsonCase.NULL.ordinal(), 0, 0);
+            default -> throw wrong("a value");
         };
     }
 
@@ -545,43 +292,5 @@ public final class JsonReader {
         var record = new Record(tag.ordinal(), 0, 1);
         record.r[0] = value;
         return record;
-    }
-
-    /// Passes over a value.
-    private void skip() {
-        switch (peek()) {
-            case '"' -> string();
-            case '[' -> {
-                at++;
-                deeper();
-                for (boolean first = true; !(first && take(']')); first = false) {
-                    skip();
-                    if (take(']')) {
-                        break;
-                    }
-                    expect(',', "`,` or `]`");
-                }
-                depth--;
-            }
-            case '{' -> {
-                at++;
-                deeper();
-                for (boolean first = true; !(first && take('}')); first = false) {
-                    key();
-                    skip();
-                    if (take('}')) {
-                        break;
-                    }
-                    expect(',', "`,` or `}`");
-                }
-                depth--;
-            }
-            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number();
-            default -> {
-                if (!word("true") && !word("false") && !word("null")) {
-                    throw unexpected("a value");
-                }
-            }
-        }
     }
 }

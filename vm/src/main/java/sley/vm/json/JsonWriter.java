@@ -34,8 +34,8 @@ public final class JsonWriter {
     }
 
     private void open(char c) {
-        if (++depth > JsonReader.MAX_DEPTH) {
-            throw new Fault("value", "json: a value nested deeper than " + JsonReader.MAX_DEPTH + " levels, or inside itself, cannot be written");
+        if (++depth > JsonTokens.MAX_DEPTH) {
+            throw new Fault("value", "json: a value nested deeper than " + JsonTokens.MAX_DEPTH + " levels, or inside itself, cannot be written");
         }
         out.append(c);
     }
