@@ -29,10 +29,10 @@ public abstract class BaseScheduler implements Scheduler {
     /// Null when nobody wants to know. Set before the first thread starts.
     Tracer tracer;
 
-    protected BaseScheduler(Engine engine, Ending ending, int mostThreads) {
+    protected BaseScheduler(Engine engine, Ending ending, int mostThreads, boolean measuring) {
         this.engine = engine;
         this.ending = ending;
-        this.lifecycle = new Lifecycle(this, mostThreads);
+        this.lifecycle = new Lifecycle(this, mostThreads, measuring);
     }
 
     /// Before the first thread starts.
@@ -48,6 +48,9 @@ public abstract class BaseScheduler implements Scheduler {
 
     /// Arranges that `timer` fires at its deadline.
     protected abstract void arrange(Timer timer);
+
+    /// Where its thread is noted: see [Registry].
+    abstract int place(GreenThread thread);
 
     /// A random number below `bound`, drawn by the running thread.
     protected abstract int random(int bound);

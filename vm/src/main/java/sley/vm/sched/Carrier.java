@@ -86,6 +86,7 @@ final class Carrier extends Thread {
         Parking.start(thread);
         carried = thread;
         processor.setRunning(thread);
+        processor.addedBefore = processor.queue.added();
         processor.counters.switches++;
         if (pool.restless) {
             thread.poll = true;
@@ -100,6 +101,7 @@ final class Carrier extends Thread {
         Processor left = processor;
         if (left != null) {
             left.setRunning(null);
+            left.crowded = false;
             impatient(left, thread);
         }
         if (pool.restless && left != null) {

@@ -11,18 +11,19 @@ import sley.vm.thread.Outcome;
 final class Lifecycle {
     private final BaseScheduler scheduler;
     private final int mostThreads;
-    private final Registry registry = new Registry();
+    private final Registry registry;
     private AtomicLong ids = new AtomicLong();
     /// Null when nobody wants to know.
     Births births;
 
-    Lifecycle(BaseScheduler scheduler, int mostThreads) {
+    Lifecycle(BaseScheduler scheduler, int mostThreads, boolean measuring) {
         this.scheduler = scheduler;
         this.mostThreads = mostThreads;
+        this.registry = new Registry(mostThreads, measuring);
     }
 
     GreenThread create(GreenThread parent, LinkedFunction function, String name, boolean detached) {
-        if (registry.size() >= mostThreads) {
+        if (registry.full(parent == null ? 0 : scheduler.place(parent))) {
             throw new Fault("memory", "more than " + mostThreads + " threads at once (see --max-threads)");
         }
         var thread = new GreenThread(scheduler, ids.incrementAndGet(), name == null ? function.name : name, detached);
@@ -47,7 +48,7 @@ final class Lifecycle {
         if (thread.memberOf != null) {
             thread.memberOf.enter(thread);
         }
-        registry.add(thread);
+        registry.add(thread, scheduler.place(thread));
         scheduler.enqueue(thread);
     }
 
@@ -62,26 +63,13 @@ final class Lifecycle {
     /// Called by the carrier after [Outcome#DONE] or [Outcome#FAILED].
     void ended(GreenThread thread, int outcome) {
         Fault failure = outcome == Outcome.FAILED ? thread.failure : null;
-        Waiter woken = null;
-        thread.lock();
-        thread.ended = true;
         thread.function.needed(thread.p.length, thread.r.length);
         thread.p = null;
         thread.r = null;
         thread.function = null;
-        if (thread.joiners != null) {
-            Waiter last = null;
-            // Links of places are free once their threads are claimed: they hold the list of those to wake.
-            for (Waiter w = thread.joiners.claimFirst(); w != null; w = thread.joiners.claimFirst()) {
-                if (last == null) {
-                    woken = w;
-                } else {
-                    last.next = w;
-                }
-                last = w;
-            }
-        }
-        thread.unlock();
+        // Who joins writes `joiners` and then looks at this once more: one of the two sees the other.
+        thread.ended = true;
+        Waiter woken = thread.joiners == null ? null : claimJoiners(thread);
         Parking.end(thread);
         while (woken != null) {
             Waiter next = woken.next;
@@ -96,12 +84,30 @@ final class Lifecycle {
         } else if (!scheduler.ending.ended(thread) && failure != null) {
             failed(thread, failure);
         }
-        if (registry.remove(thread) == 0) {
+        if (registry.remove(thread)) {
             if (!scheduler.ending.lasting()) {
                 scheduler.stop();
             }
             scheduler.ending.finished(registry.failed());
         }
+    }
+
+    /// The places of those that wait for the thread and are to be woken, linked by `next`.
+    private static Waiter claimJoiners(GreenThread thread) {
+        Waiter woken = null;
+        Waiter last = null;
+        thread.lock();
+        // Links of places are free once their threads are claimed: they hold the list of those to wake.
+        for (Waiter w = thread.joiners.claimFirst(); w != null; w = thread.joiners.claimFirst()) {
+            if (last == null) {
+                woken = w;
+            } else {
+                last.next = w;
+            }
+            last = w;
+        }
+        thread.unlock();
+        return woken;
     }
 
     private void failed(GreenThread thread, Fault failure) {
@@ -127,10 +133,10 @@ final class Lifecycle {
         if (!target.ended) {
             Waits.makePlaces(thread, 1);
             target.lock();
+            if (target.joiners == null) {
+                target.joiners = new WaitQueue();
+            }
             if (!target.ended) {
-                if (target.joiners == null) {
-                    target.joiners = new WaitQueue();
-                }
                 long ticket = scheduler.waits.arm(thread, "join", target);
                 target.joiners.add(Waits.place(thread, ticket));
                 target.unlock();

@@ -35,10 +35,15 @@ public final class OneToOne extends BaseScheduler {
 
     /// @param measuring also count what takes time to count
     public OneToOne(Engine engine, Ending ending, int mostThreads, boolean measuring, Chance chance) {
-        super(engine, ending, mostThreads);
+        super(engine, ending, mostThreads, measuring);
         this.measuring = measuring;
         this.restless = chance.restless();
         this.random = new AtomicLong(chance.seed(0));
+    }
+
+    @Override
+    int place(GreenThread thread) {
+        return (int) thread.id;
     }
 
     @Override

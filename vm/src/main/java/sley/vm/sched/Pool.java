@@ -15,6 +15,8 @@ import sley.vm.thread.Outcome;
 /// all wake for one thread. In a blocking call a carrier leaves its processor, and the [Monitor] hands it to another carrier when the call takes long.
 public final class Pool extends BaseScheduler {
     private static final int PATIENCE = 64;
+    /// So many threads of its own making in the ring, and a thread lets them run.
+    private static final int CROWD = RunQueue.SIZE / 2;
 
     final Processor[] processors;
     final boolean stealing;
@@ -37,7 +39,7 @@ public final class Pool extends BaseScheduler {
     final boolean polling;
 
     public Pool(Engine engine, Ending ending, String model, PoolSettings settings, int mostThreads) {
-        super(engine, ending, mostThreads);
+        super(engine, ending, mostThreads, settings.measuring());
         this.model = model;
         this.settings = settings;
         this.stealing = settings.stealing();
@@ -94,6 +96,25 @@ public final class Pool extends BaseScheduler {
             p.patience = PATIENCE;
             GreenThread.POLL.setOpaque(running, true);
         }
+    }
+
+    /// A thread that has started so many that they fill half of the ring lets them run before it starts more: they run while the caches still hold them, and end
+    /// before the collector would have to copy them. It goes to the end of the global queue, as at the end of its slice.
+    @Override
+    public void start(GreenThread parent, GreenThread thread) {
+        super.start(parent, thread);
+        Carrier carrier = current();
+        Processor p = carrier == null ? null : carrier.processor;
+        if (p != null && p.queue.added() - p.addedBefore >= CROWD && p.queue.length() >= CROWD) {
+            p.crowded = true;
+            GreenThread.POLL.setOpaque(parent, true);
+        }
+    }
+
+    @Override
+    int place(GreenThread thread) {
+        Carrier carrier = current();
+        return carrier == null || carrier.processor == null ? 0 : carrier.processor.number;
     }
 
     void overflow(GreenThread[] half) {
@@ -270,7 +291,7 @@ public final class Pool extends BaseScheduler {
 
     @Override
     public boolean asleep() {
-        if (stopping || alive() == 0 || !quiet()) {
+        if (stopping || !quiet() || alive() == 0) {
             return false;
         }
         long before = parkedStates();
@@ -338,7 +359,8 @@ public final class Pool extends BaseScheduler {
         interrupts.raiseUrgent(thread);
         Carrier carrier = current();
         Processor p = carrier.processor;
-        if (restless && p.random(Chance.YIELDS) == 0) {
+        if (p.crowded || restless && p.random(Chance.YIELDS) == 0) {
+            p.crowded = false;
             return Outcome.YIELDED;
         }
         if (p.patience > 0 && !p.preempt && !p.timersDue && !stopping && !world.wanted()) {

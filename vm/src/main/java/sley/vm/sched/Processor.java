@@ -43,6 +43,10 @@ final class Processor {
     /// How many safepoints the running thread may pass until another carrier is woken for the thread that is to run next; see [Pool#enqueue].
     int patience;
     int picks;
+    /// Threads that had been added to the ring when the running thread began to run.
+    int addedBefore;
+    /// The running thread has filled the ring with threads that it has started, and yields at its next safepoint.
+    boolean crowded;
     private long random;
     final Counters counters = new Counters();
     /// Link in the list of idle processors, guarded by its lock.

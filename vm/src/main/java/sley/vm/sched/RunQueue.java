@@ -122,6 +122,11 @@ final class RunQueue {
         }
     }
 
+    /// Owner: how many have ever been added to the ring; wraps.
+    int added() {
+        return tail;
+    }
+
     /// A look by anyone at how many there are, which may be late.
     int length() {
         int ring = (int) TAIL.getAcquire(this) - (int) HEAD.getAcquire(this);

@@ -142,9 +142,11 @@ public final class GreenThread extends SpinLock {
     public long runnableSince;
     /// How many `lockThread` blocks it is inside of.
     public int wired;
-    /// Threads that wait for this one to end, or null; under the lock of this object.
-    public WaitQueue joiners;
-    /// Links of the list of all threads.
+    /// Threads that wait for this one to end, or null; the queue is under the lock of this object.
+    public volatile WaitQueue joiners;
+    /// Which list of threads it is in; see [sley.vm.sched.Registry].
+    public byte shard;
+    /// Links of that list.
     public GreenThread olderThread;
     public GreenThread newerThread;
     /// Links of the list of the members of its scope.
