@@ -211,7 +211,7 @@ final class Expressions {
             checker.wanted(null, context);
         }
         Stream<String> known = Stream.of(context.names(), module.names(), Calls.INTRINSICS.stream()).flatMap(s -> s);
-        String help = Spelling.closest(name, known).map(n -> "did you mean `" + n + "`?").orElse(
+        String help = checker.modules.free("get_" + name).isPresent() ? "it is a value, no function: write `" + name + "`" : Spelling.closest(name, known).map(n -> "did you mean `" + n + "`?").orElse(
                 module.type(name) != null ? "`" + name + "` is a type; make a value with `" + name + "(…)`" : "");
         checker.report(Code.UNKNOWN_NAME, span, "no name `" + name + "`", "not found here", help);
     }
@@ -393,6 +393,7 @@ final class Expressions {
         }
         Stream<String> methods = Stream.of(context.module.methods.keySet().stream(), context.module.earlier.methodNames().stream(), checker.modules.methodsOf(type).stream().flatMap(m -> m.methods.keySet().stream())).flatMap(s -> s);
         String help = isMethod ? "it is a method: `." + name + "()`"
+                : checker.modules.free(name).isPresent() ? "it is a function: `" + name + "(x)`"
                 : LENGTHS.contains(name) ? "the length of a value is `len(x)`"
                 : type instanceof Type.OptionalOf ? "the value may be nil: use `?." + name + "`, or test it first (a `var` of the top level or of a closure: take it into a `let` for that)"
                 : Spelling.closest(name, Stream.concat(fields, methods)).map(n -> "did you mean `" + n + "`?").orElse("");
