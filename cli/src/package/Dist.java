@@ -105,7 +105,7 @@ final class Dist {
     private static String record(Path root, Path jar, Path folder, Path cache, String argument) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(root.resolve("lib/runtime/bin/java").toString()));
         if (cache != null) command.add("-XX:AOTCacheOutput=" + cache);
-        command.addAll(List.of("-Dsley.scripts=" + folder.resolve("scripts"), "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-cp", jar.toString(), "sley.cli.Main", argument));
+        command.addAll(List.of("-Dsley.scripts=" + folder.resolve("scripts"), "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:+UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=1000", "-cp", jar.toString(), "sley.cli.Main", argument));
         return run(command);
     }
 

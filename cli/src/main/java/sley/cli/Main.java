@@ -28,7 +28,10 @@ public final class Main {
         } catch (Throwable fault) {
             exit = VmFault.report(fault, terminal);
         }
-        System.exit(exit);
+        // Returning does the same and saves the host's look for somebody who logs ends; all threads of ours are daemons.
+        if (exit != Exit.OK) {
+            System.exit(exit);
+        }
     }
 
     static int run(String[] arguments, Terminal terminal) {

@@ -17,9 +17,9 @@ import sley.vm.thread.Fault;
 
 /// Runs compiled programs on the process's own standard streams.
 final class Programs {
+    private static final long LAST_FLUSH_MILLIS = 1000;
     /// Exit code of a program that the signal TERM ended.
     private static final int TERMINATED = 143;
-    private static final long LAST_FLUSH_MILLIS = 1000;
 
     private Programs() {}
 
@@ -54,12 +54,12 @@ final class Programs {
     /// Signals go to the program when it takes them. Otherwise INT lets its main thread clean up, the second time it ends the process, and so does TERM the first time.
     private static void takeSignals(Signals signals) {
         var before = new AtomicBoolean();
-        org.jline.utils.Signals.register("INT", () -> {
+        HostSignals.register("INT", () -> {
             if (!signals.deliver("INT") && (before.getAndSet(true) || !signals.interrupt())) {
                 Runtime.getRuntime().exit(Vm.INTERRUPTED);
             }
         });
-        org.jline.utils.Signals.register("TERM", () -> {
+        HostSignals.register("TERM", () -> {
             if (!signals.deliver("TERM")) {
                 Runtime.getRuntime().exit(TERMINATED);
             }

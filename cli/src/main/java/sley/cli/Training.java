@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /// What the JVM records for its start-up cache: the commands that people wait for, run once each in one process. `src/package/make-cache` starts it.
@@ -18,7 +19,7 @@ final class Training {
     static final String SCRIPT = "--training-script";
     private static final String HELLO = "print(\"Hello, world!\")\n";
     /// Keys, Ctrl-D at the end.
-    private static final String SESSION = "let xs = [1, 2]\rxs.joi\t(\", \")\r\u0004";
+    private static final List<String> SESSION = List.of("let xs = [1, 2]\r", "xs.joi\t(\", \")\r", "\u0004");
     private static final String WRONG = "let n: int = \"x\"\nfoo(1\nprint(n.lenght)\nmatch n { 1 => 2 }\n";
 
     private Training() {}

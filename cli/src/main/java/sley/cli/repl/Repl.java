@@ -11,13 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.impl.LineDisciplineTerminal;
 import sley.cli.repl.Evaluator.Answer;
 import sley.compiler.ModuleSource;
 import sley.compiler.parse.DeepStack;
@@ -30,7 +26,6 @@ import sley.vm.io.Output;
 
 /// A session from its beginning to its end, at a terminal or without one.
 public final class Repl {
-    private static final int REHEARSAL_SECONDS = 20;
     private static final String PROMPT = "sley> ";
 
     private final Supplier<ModuleSource> modules;
@@ -93,23 +88,11 @@ public final class Repl {
         }
     }
 
-    /// A short session at a terminal in memory, for the record of what a session needs.
-    public int rehearse(String keys) throws IOException {
-        try (var terminal = new LineDisciplineTerminal("rehearsal", "xterm", OutputStream.nullOutputStream(), StandardCharsets.UTF_8)) {
-            terminal.setSize(Size.of(80, 24));
-            terminal.processInputBytes(keys.getBytes(StandardCharsets.UTF_8));
-            CompletableFuture.delayedExecutor(REHEARSAL_SECONDS, TimeUnit.SECONDS).execute(() -> end(terminal));
-            return interactive(terminal, true);
-        }
-    }
-
-    /// Keys that do not end the session must not keep it for ever.
-    private static void end(Terminal terminal) {
-        try {
-            terminal.close();
-        } catch (IOException closed) {
-            throw new java.io.UncheckedIOException(closed);
-        }
+    /// A short session, for the record of what a session needs.
+    ///
+    /// @param inputs what is typed, each at a prompt
+    public int rehearse(List<String> inputs) throws IOException {
+        return new Rehearsal(this, inputs).run();
     }
 
     int interactive(Terminal terminal, boolean colour) throws IOException {

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Buffer;
@@ -20,12 +21,16 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
+import org.jline.utils.InfoCmp;
+import sley.cli.HostSignals;
 import sley.compiler.Session;
 
 /// A terminal with a line editor on it, through which the session and its threads also print: what they print while a line is edited goes above that line.
 final class Screen implements AutoCloseable {
     private static final int INDENTATION = 2;
     private static final String WIDGET = "sley-close-block";
+    /// Interrupt, another size, back from the background.
+    private static final List<Terminal.Signal> SIGNALS = List.of(Terminal.Signal.INT, Terminal.Signal.WINCH, Terminal.Signal.CONT);
 
     private final Terminal terminal;
     private final LineReader reader;
@@ -56,8 +61,18 @@ final class Screen implements AutoCloseable {
 
     /// The real terminal of the process.
     static Terminal system(boolean colour) throws IOException {
-        TerminalBuilder builder = TerminalBuilder.builder().system(true).graphemeCluster(false).color(colour).nativeSignals(true).dumb(true);
-        return builder.provider("jni").build();
+        String type = System.getenv("TERM");
+        String known = type == null ? null : InfoCmp.getDefaultInfoCmp(type);
+        if (known != null) {
+            InfoCmp.setLoadedInfoCmp(type, known); // else the program `infocmp` is run to ask for what the editor knows already
+        }
+        // Signals come from us: the editor generates a proxy class for each and starts the host's logging, which takes a quarter of the time to the prompt.
+        TerminalBuilder builder = TerminalBuilder.builder().system(true).graphemeCluster(false).color(colour).nativeSignals(false).dumb(true);
+        Terminal terminal = builder.provider("jni").build();
+        for (Terminal.Signal signal : SIGNALS) {
+            HostSignals.register(signal.name(), () -> terminal.raise(signal));
+        }
+        return terminal;
     }
 
     /// `$XDG_STATE_HOME/sley/history`; null when its folder cannot be made: then the history lives as long as the session.

@@ -79,13 +79,6 @@ class TerminalSessionTest {
         assertTrue(history.contains("let go = chan<int>()") && history.contains("fn f() -> int {\\n"), history);
     }
 
-    @Test
-    void aRehearsalEnds(@TempDir Path state) throws Exception {
-        var repl = new Repl(StandardModules::new, VmOptions.defaults(), Map.of("XDG_STATE_HOME", state.toString()), _ -> Optional.empty());
-        assertEquals(0, repl.rehearse("let xs = [1, 2]\rxs.joi\t(\", \")\r\u0004"));
-        assertTrue(Files.readString(state.resolve("sley").resolve("history")).contains("xs.join(\", \")"), Files.readString(state.resolve("sley").resolve("history")));
-    }
-
     private static void type(LineDisciplineTerminal terminal, String keys) throws IOException {
         terminal.processInputBytes(keys.getBytes(StandardCharsets.UTF_8));
     }
