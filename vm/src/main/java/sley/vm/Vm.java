@@ -104,7 +104,7 @@ public final class Vm {
         flusher.start();
         Account account = options.reports().measuring() ? Account.open(host, options.reports()) : null;
         host.signals().whenInterrupted(() -> interrupt(scheduler, thread));
-        scheduler.start(null, thread);
+        start(scheduler, thread);
         int code;
         try {
             code = exit.join();
@@ -118,6 +118,15 @@ public final class Vm {
         beside.end();
         int result = finish(code);
         return account == null ? result : account.close(scheduler, result);
+    }
+
+    private void start(BaseScheduler scheduler, GreenThread main) {
+        try {
+            scheduler.start(null, main);
+        } catch (Fault unable) {
+            report(main, unable.error());
+            exit.complete(FAILED);
+        }
     }
 
     /// The main thread cleans up and ends, and the program with it. @return false when it has ended already
@@ -218,8 +227,11 @@ public final class Vm {
         public void broken(Throwable cause) {
             if (cause instanceof OutOfMemoryError) {
                 reserve = null;
-                host.err().println("error[memory]: out of memory (see --max-memory)");
-                exit.complete(FAILED);
+                try {
+                    host.err().println("error[memory]: out of memory (see --max-memory)");
+                } finally {
+                    exit.complete(FAILED);
+                }
                 return;
             }
             exit.completeExceptionally(cause);

@@ -40,9 +40,16 @@ public abstract class Attendant extends Thread implements AutoCloseable {
     public void run() {
         try {
             Thread.sleep(BEGINS_AFTER_MILLIS);
+            begin();
         } catch (InterruptedException ended) {
             return;
+        } catch (OutOfMemoryError unable) {
+            // Without it the program runs as well.
+            return;
         }
+    }
+
+    private void begin() {
         QuitSignal.begin(() -> {
             if (!closed) {
                 tell(text());

@@ -9,6 +9,7 @@ import sley.vm.sched.WaitQueue;
 import sley.vm.sched.Waiter;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
+import sley.vm.thread.Shortage;
 
 /// A value of type `chan<T>`: a ring of buffered values, and the threads that wait to send or to receive. Guarded by its lock.
 ///
@@ -59,6 +60,14 @@ public final class Channel extends SpinLock {
     /// For reports: what is in it, and the threads that wait at it.
     public void look(Consumer<Object> references, Consumer<GreenThread> waiting) {
         lock();
+        try {
+            lookLocked(references, waiting);
+        } finally {
+            unlock();
+        }
+    }
+
+    private void lookLocked(Consumer<Object> references, Consumer<GreenThread> waiting) {
         for (int i = 0; !primitive && i < size; i++) {
             references.accept(r[head + i < r.length ? head + i : head + i - r.length]);
         }
@@ -69,7 +78,6 @@ public final class Channel extends SpinLock {
                 }
             }
         }
-        unlock();
     }
 
     public boolean isClosed() {
@@ -159,7 +167,8 @@ public final class Channel extends SpinLock {
             first = first == null ? w : first;
         }
         for (Waiter w = senders.claimFirst(); w != null; w = senders.claimFirst()) {
-            w.thread.pendingFault = new Fault("closed", "send on a closed channel");
+            // Half of them told is no place to fail at.
+            w.thread.pendingFault = Shortage.orElse("closed", "send on a closed channel");
             last = chain(last, w);
             first = first == null ? w : first;
         }

@@ -28,6 +28,7 @@ public final class Interpreter implements Engine {
     public Interpreter(Stack stack, Tiers tiers) {
         this.stack = stack;
         this.tiers = tiers;
+        Unwinding.prepare();
     }
 
     @Override

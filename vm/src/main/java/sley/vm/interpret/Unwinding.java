@@ -7,6 +7,7 @@ import sley.bytecode.model.FunctionCode;
 import sley.vm.code.LinkedFunction;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
+import sley.vm.thread.Shortage;
 import sley.vm.value.ErrorValue;
 
 /// Finds the handler of an error, frame by frame.
@@ -25,7 +26,7 @@ public final class Unwinding {
     static boolean unwind(GreenThread t, Fault fault) {
         ErrorValue error = fault.error();
         if (!error.raised()) {
-            error.raise(trace(t));
+            raise(t, error);
         }
         LinkedFunction f = t.function;
         int pc = t.pc;
@@ -43,6 +44,7 @@ public final class Unwinding {
                     t.pc = handler.target();
                     t.pb = pb;
                     t.rb = rb;
+                    Shortage.over(fault);
                     return true;
                 }
             }
@@ -57,6 +59,30 @@ public final class Unwinding {
             pb -= caller.primitives + 1;
             rb -= caller.references + 1;
             f = caller;
+        }
+    }
+
+    /// Frames by function and pc; text is made of them when somebody asks.
+    private record Frames(List<LinkedFunction> functions, List<Integer> pcs, int skipped) implements ErrorValue.Trace {
+        @Override
+        public List<String> frames() {
+            return text(functions, pcs, skipped);
+        }
+    }
+
+    /// Loads what is needed for the first error, as long as there is memory for that.
+    static void prepare() {
+        Shortage.prepare();
+        if (!Faults.expected(new OutOfMemoryError()) || !new Frames(List.of(), List.of(), 0).functions().isEmpty()) {
+            throw new IllegalStateException("errors cannot be told");
+        }
+    }
+
+    private static void raise(GreenThread t, ErrorValue error) {
+        try {
+            error.raise(trace(t));
+        } catch (OutOfMemoryError _) {
+            error.raise(ErrorValue.NOWHERE);
         }
     }
 
@@ -85,8 +111,7 @@ public final class Unwinding {
             }
             f = caller;
         }
-        int left = skipped;
-        return () -> text(functions, pcs, left);
+        return new Frames(functions, pcs, skipped);
     }
 
     private static List<String> text(List<LinkedFunction> functions, List<Integer> pcs, int skipped) {

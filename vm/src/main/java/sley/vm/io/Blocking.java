@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
 import sley.vm.thread.Outcome;
+import sley.vm.thread.Shortage;
 
 /// Calls that may block their kernel thread. Meanwhile other green threads may run on the processor.
 public final class Blocking {
@@ -44,7 +45,7 @@ public final class Blocking {
             thread.scheduler.goOn(thread);
         }
         if (failure != null) {
-            Fault fault = failure instanceof Fault f ? f : new Fault("memory", "out of memory (see --max-memory)");
+            Fault fault = failure instanceof Fault f ? f : Shortage.fault();
             if (outcome == Outcome.READY) {
                 throw fault;
             }

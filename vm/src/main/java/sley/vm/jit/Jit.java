@@ -30,7 +30,16 @@ public final class Jit implements Optimizer {
     public void request(LinkedFunction function, int pc) {
         ProgramCode code = code(function.program);
         if (code.request(function, pc)) {
-            worker.execute(() -> compile(code, function, pc));
+            execute(() -> compile(code, function, pc));
+        }
+    }
+
+    private void execute(Runnable compilation) {
+        try {
+            worker.execute(compilation);
+        } catch (OutOfMemoryError _) {
+            // There is no memory, or no kernel thread, for it. The interpreter goes on.
+            assert worker.getLargestPoolSize() <= 1 : "one worker";
         }
     }
 
@@ -39,8 +48,18 @@ public final class Jit implements Optimizer {
         try {
             code.compile(function, pc);
         } catch (RuntimeException | LinkageError | VirtualMachineError fault) {
-            assert fault instanceof OutOfMemoryError : fault;
+            assert shortage(fault) : fault;
         }
+    }
+
+    /// Whether there was not enough memory, perhaps for a class of the host that was needed for the first time; such a class is of no use for ever.
+    private static boolean shortage(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError || cause instanceof ExceptionInInitializerError initializer && initializer.getMessage().contains("OutOfMemoryError")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Compiles every function and every loop, at once.

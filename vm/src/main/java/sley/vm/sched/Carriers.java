@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import sley.vm.thread.Fault;
 
 /// The kernel threads that carry the threads of a pool: one gets a processor when there is work for it, a new one is started when none is spare.
 final class Carriers {
@@ -55,13 +56,36 @@ final class Carriers {
             hand(carrier, p);
             return;
         }
-        carrier = new Carrier(pool, started.getAndIncrement());
-        carrier.spinning = spinning;
-        carrier.handed = p;
-        all.add(carrier);
+        if (!start(p, spinning)) {
+            // The others go on; they look for work whenever they have none, and the monitor asks for a carrier again.
+            pool.idle.add(p);
+            if (spinning) {
+                pool.searching.decrementAndGet();
+            }
+            if (all.isEmpty()) {
+                throw new Fault("memory", "the system has no more kernel threads");
+            }
+        }
+    }
+
+    /// @return false when there is no memory, or no kernel thread, for one more
+    private boolean start(Processor p, boolean spinning) {
+        Carrier carrier = null;
+        try {
+            pool.monitor.begin();
+            carrier = new Carrier(pool, started.getAndIncrement());
+            carrier.spinning = spinning;
+            carrier.handed = p;
+            all.add(carrier);
+            carrier.start();
+        } catch (OutOfMemoryError _) {
+            if (carrier != null) {
+                all.remove(carrier);
+            }
+            return false;
+        }
         peak.accumulateAndGet(all.size(), Math::max);
-        carrier.start();
-        pool.monitor.begin();
+        return true;
     }
 
     private Carrier resting() {

@@ -3,6 +3,7 @@ package sley.vm.sched;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import sley.vm.thread.Fault;
+import sley.vm.thread.Shortage;
 
 /// A non-blocking channel on which threads can wait. Its lock guards the queues of those who do.
 public final class Descriptor extends SpinLock {
@@ -31,8 +32,13 @@ public final class Descriptor extends SpinLock {
         return channel;
     }
 
+    /// Never fails: it is told to threads that must be woken.
     Fault closed(String operation) {
-        return new Fault("io", operation + " " + name + ": closed");
+        try {
+            return new Fault("io", operation + " " + name + ": closed");
+        } catch (OutOfMemoryError _) {
+            return Shortage.fault();
+        }
     }
 
     /// What its queues wait for.

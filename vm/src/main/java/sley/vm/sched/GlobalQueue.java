@@ -1,14 +1,18 @@
 package sley.vm.sched;
 
-import java.util.ArrayDeque;
+import java.util.Arrays;
 import sley.vm.thread.GreenThread;
 
 /// Runnable threads that belong to no processor: overflow, preempted ones, and those woken from outside. First in, first out.
 ///
 /// What overflows a ring stays together as a batch: it goes in and out as one, so that nobody touches a hundred cold threads while the lock is held.
+///
+/// A thread that was woken must not be lost because there is no memory to queue it: those for whom the queue cannot grow are linked through themselves, and come out behind the
+/// others.
 final class GlobalQueue extends SpinLock {
     /// A batch goes into an empty ring as a whole.
     static final int BATCH = RunQueue.SIZE / 2;
+    private static final int FIRST_LENGTH = 64;
 
     /// Some of the threads, those from `from` on.
     private static final class Batch {
@@ -20,8 +24,14 @@ final class GlobalQueue extends SpinLock {
         }
     }
 
-    /// Threads and batches.
-    private final ArrayDeque<Object> entries = new ArrayDeque<>();
+    /// Threads and batches, in a ring whose length is a power of two.
+    private Object[] entries = new Object[FIRST_LENGTH];
+    private int head;
+    private int count;
+    /// Those for whom there was no memory.
+    private GreenThread linked;
+    private GreenThread lastLinked;
+    /// How many threads there are, in batches too.
     private volatile int size;
     private final boolean restless;
     private long random;
@@ -32,26 +42,100 @@ final class GlobalQueue extends SpinLock {
     }
 
     void add(GreenThread thread) {
-        add(thread, 1);
-    }
-
-    /// @param threads at most [#BATCH], which become the queue's
-    void add(GreenThread[] threads) {
-        add(new Batch(threads), threads.length);
-    }
-
-    private void add(Object entry, int count) {
         lock();
-        try {
-            if (restless && (random = Chance.next(random)) != 0 && Chance.mix(random) < 0) {
-                entries.addFirst(entry);
-            } else {
-                entries.addLast(entry);
-            }
-            size += count;
-        } finally {
-            unlock();
+        if (room()) {
+            put(thread);
+        } else {
+            link(thread);
         }
+        size++;
+        unlock();
+    }
+
+    /// @param threads at most [#BATCH]; the array becomes the queue's unless it holds one thread only
+    void add(GreenThread[] threads) {
+        if (threads.length == 1) {
+            add(threads[0]);
+            return;
+        }
+        Batch batch = batch(threads);
+        lock();
+        if (batch != null && room()) {
+            put(batch);
+        } else {
+            for (GreenThread thread : threads) {
+                link(thread);
+            }
+        }
+        size += threads.length;
+        unlock();
+    }
+
+    private static Batch batch(GreenThread[] threads) {
+        try {
+            return new Batch(threads);
+        } catch (OutOfMemoryError _) {
+            return null;
+        }
+    }
+
+    /// Whether there is room for one more entry.
+    private boolean room() {
+        if (count == entries.length) {
+            try {
+                Object[] longer = Arrays.copyOf(entries, 2 * count);
+                // What is before the head comes behind what was the end.
+                System.arraycopy(entries, 0, longer, count, head);
+                Arrays.fill(longer, 0, head, null);
+                entries = longer;
+            } catch (OutOfMemoryError _) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void put(Object entry) {
+        int at = head + count;
+        if (restless && (random = Chance.next(random)) != 0 && Chance.mix(random) < 0) {
+            head = head - 1 & entries.length - 1;
+            at = head;
+        }
+        entries[at & entries.length - 1] = entry;
+        count++;
+    }
+
+    private void link(GreenThread thread) {
+        thread.next = null;
+        if (linked == null) {
+            linked = thread;
+        } else {
+            lastLinked.next = thread;
+        }
+        lastLinked = thread;
+    }
+
+    private Object first() {
+        return count == 0 ? null : entries[head];
+    }
+
+    private void removeFirst() {
+        entries[head] = null;
+        head = head + 1 & entries.length - 1;
+        count--;
+    }
+
+    /// Takes out a thread that is in no batch; there is one.
+    private GreenThread next() {
+        GreenThread thread = (GreenThread) first();
+        if (thread != null) {
+            removeFirst();
+            return thread;
+        }
+        thread = linked;
+        linked = thread.next;
+        thread.next = null;
+        return thread;
     }
 
     /// Takes the first thread, and, for a processor whose ring is empty, some that follow it: the rest of its batch, or its share of the others. They go into the ring.
@@ -66,7 +150,7 @@ final class GlobalQueue extends SpinLock {
         int left = size;
         if (left > 0) {
             boolean room = into.ringIsEmpty();
-            if (entries.peekFirst() instanceof Batch b) {
+            if (first() instanceof Batch b) {
                 thread = b.threads[b.from++];
                 left--;
                 if (room) {
@@ -75,14 +159,14 @@ final class GlobalQueue extends SpinLock {
                     left -= batch.length - from;
                 }
                 if (room || b.from == b.threads.length) {
-                    entries.pollFirst();
+                    removeFirst();
                 }
             } else {
-                thread = (GreenThread) entries.pollFirst();
+                thread = next();
                 int share = room ? Math.min(left / processors, BATCH - 1) : 0;
                 left--;
-                while (share-- > 0 && entries.peekFirst() instanceof GreenThread) {
-                    into.add((GreenThread) entries.pollFirst());
+                while (share-- > 0 && left > 0 && !(first() instanceof Batch)) {
+                    into.add(next());
                     left--;
                 }
             }

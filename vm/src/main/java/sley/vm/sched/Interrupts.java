@@ -2,12 +2,17 @@ package sley.vm.sched;
 
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
+import sley.vm.value.ErrorValue;
 
 /// What reaches a thread from outside of its code: cancellation, the failure of a member of its scope, the end of a time limit.
 ///
 /// An interrupter writes what is due, and then raises it where the thread waits; if it does not wait it will look for itself. It claims the wait that it saw before it
 /// saw that nobody has raised the interrupt, so it is not raised twice.
 final class Interrupts {
+    private static final String CANCELLED = "cancelled";
+    private static final String MESSAGE = "the thread was cancelled";
+    private static final Fault UNTRACED = new Fault(ErrorValue.untraced(CANCELLED, MESSAGE));
+
     private final BaseScheduler scheduler;
 
     Interrupts(BaseScheduler scheduler) {
@@ -30,7 +35,7 @@ final class Interrupts {
     /// For the running thread: what is due at a suspension point, so that it is raised once; or null.
     Fault take(GreenThread thread) {
         if (thread.interrupt != null) {
-            return new Fault(((Fault) GreenThread.INTERRUPT.getAndSet(thread, null)).error());
+            return (Fault) GreenThread.INTERRUPT.getAndSet(thread, null);
         }
         Scope failed = failedScope(thread);
         if (failed != null) {
@@ -67,7 +72,7 @@ final class Interrupts {
     private static Fault failureOf(Scope scope) {
         Fault failure = scope.interrupt;
         scope.interrupt = null;
-        return new Fault(failure.error());
+        return failure;
     }
 
     /// As [#failureOf].
@@ -75,7 +80,7 @@ final class Interrupts {
         limit.lock();
         limit.closed = true;
         limit.unlock();
-        return new Fault(limit.fault.error());
+        return limit.fault;
     }
 
     /// Ends what a thread does from outside of the program: raises `fault` in it, and in the threads of its scopes, at the next safepoint or suspension point.
@@ -115,12 +120,21 @@ final class Interrupts {
             thread.doomedRaises++;
         }
         if (fault != null) {
-            throw new Fault(fault.error());
+            throw fault;
         }
     }
 
     void cancel(GreenThread target) {
-        interrupt(target, new Fault("cancelled", "the thread was cancelled"));
+        interrupt(target, cancellation());
+    }
+
+    /// Scopes cancel their members in the course of other things, which must not fail in between: if there is no memory, one without a trace does.
+    private static Fault cancellation() {
+        try {
+            return new Fault(CANCELLED, MESSAGE);
+        } catch (OutOfMemoryError _) {
+            return UNTRACED;
+        }
     }
 
     private void interrupt(GreenThread target, Fault cancellation) {
@@ -128,7 +142,7 @@ final class Interrupts {
         endBlockingCall(target);
         long ticket = Parking.waiting(target);
         if (ticket >= 0 && target.interrupt == cancellation && Parking.claim(target, ticket)) {
-            target.pendingFault = new Fault(((Fault) GreenThread.INTERRUPT.getAndSet(target, null)).error());
+            target.pendingFault = (Fault) GreenThread.INTERRUPT.getAndSet(target, null);
             scheduler.wake(target);
         }
     }

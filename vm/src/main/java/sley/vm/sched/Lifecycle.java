@@ -72,8 +72,7 @@ final class Lifecycle {
         Waiter woken = thread.joiners == null ? null : claimJoiners(thread);
         Parking.end(thread);
         while (woken != null) {
-            Waiter next = woken.next;
-            woken.next = null;
+            Waiter next = Waits.unlink(woken);
             result(woken.thread, thread);
             scheduler.wake(woken.thread);
             woken = next;
@@ -94,18 +93,8 @@ final class Lifecycle {
 
     /// The places of those that wait for the thread and are to be woken, linked by `next`.
     private static Waiter claimJoiners(GreenThread thread) {
-        Waiter woken = null;
-        Waiter last = null;
         thread.lock();
-        // Links of places are free once their threads are claimed: they hold the list of those to wake.
-        for (Waiter w = thread.joiners.claimFirst(); w != null; w = thread.joiners.claimFirst()) {
-            if (last == null) {
-                woken = w;
-            } else {
-                last.next = w;
-            }
-            last = w;
-        }
+        Waiter woken = Waits.claimAll(thread.joiners);
         thread.unlock();
         return woken;
     }
@@ -121,7 +110,7 @@ final class Lifecycle {
     private static void result(GreenThread to, GreenThread target) {
         if (target.failure != null) {
             target.failureTaken = true;
-            to.pendingFault = new Fault(target.failure.error());
+            to.pendingFault = target.failure;
         } else {
             to.valueP = target.resultP;
             to.valueR = target.resultR;
@@ -132,9 +121,11 @@ final class Lifecycle {
         scheduler.interrupts.raiseDue(thread);
         if (!target.ended) {
             Waits.makePlaces(thread, 1);
+            // Before the lock is taken, because there may be no memory.
+            WaitQueue queue = target.joiners == null ? new WaitQueue() : null;
             target.lock();
             if (target.joiners == null) {
-                target.joiners = new WaitQueue();
+                target.joiners = queue;
             }
             if (!target.ended) {
                 long ticket = scheduler.waits.arm(thread, "join", target);

@@ -35,8 +35,8 @@ final class Monitor {
 
     synchronized void begin() {
         if (!begun) {
-            begun = true;
             thread.start();
+            begun = true;
         }
     }
 

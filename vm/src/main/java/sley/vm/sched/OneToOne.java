@@ -23,9 +23,9 @@ public final class OneToOne extends BaseScheduler {
     /// Threads that run or will by themselves: not parked, or parked with a deadline. At zero nothing can ever happen again.
     private final AtomicInteger active = new AtomicInteger();
     private final boolean measuring;
-    private final LongAdder parks = new LongAdder();
-    private final LongAdder yields = new LongAdder();
-    private final LongAdder timers = new LongAdder();
+    private final AtomicLong parks = new AtomicLong();
+    private final AtomicLong yields = new AtomicLong();
+    private final AtomicLong timers = new AtomicLong();
     /// Only when measured, as is the longest wait.
     private final ConcurrentHashMap<String, LongAdder> parksByReason = new ConcurrentHashMap<>();
     private final LongAccumulator longestWait = new LongAccumulator(Math::max, 0);
@@ -48,8 +48,8 @@ public final class OneToOne extends BaseScheduler {
 
     @Override
     public void start(GreenThread parent, GreenThread thread) {
-        active.incrementAndGet();
         thread.kernelThread = new Kernel(thread);
+        active.incrementAndGet();
         super.start(parent, thread);
     }
 
@@ -129,7 +129,7 @@ public final class OneToOne extends BaseScheduler {
                 switch (outcome) {
                     case Outcome.PARKED -> park(thread);
                     case Outcome.YIELDED -> {
-                        yields.increment();
+                        yields.incrementAndGet();
                         thread.runnableSince = measuring ? clock.now() : 0;
                         Parking.yield(thread);
                         Thread.yield();
@@ -152,7 +152,7 @@ public final class OneToOne extends BaseScheduler {
 
     /// Blocks the kernel thread until the thread is runnable.
     private void park(GreenThread thread) {
-        parks.increment();
+        parks.incrementAndGet();
         String reason = thread.waitReason;
         // A thread that ends the program leaves its code without a wait.
         if (measuring && reason != null) {
@@ -230,14 +230,14 @@ public final class OneToOne extends BaseScheduler {
         long now = clock.now();
         for (Limit limit = thread.limit; limit != null; limit = limit.outer) {
             if (limit.deadline <= now && !limit.closed) {
-                timers.increment();
+                timers.incrementAndGet();
                 deadlines.pass(thread, limit);
             }
         }
         long ticket = Parking.waiting(thread);
         if (thread.wakeAt <= now && ticket >= 0 && Parking.claim(thread, ticket)) {
             thread.selected = -1;
-            timers.increment();
+            timers.incrementAndGet();
             super.wake(thread);
         }
     }
@@ -297,7 +297,7 @@ public final class OneToOne extends BaseScheduler {
 
     @Override
     public String trace() {
-        return SchedulerTrace.of(model(), threads(), parks.sum());
+        return SchedulerTrace.of(model(), threads(), parks.get());
     }
 
     private static String kernelName(GreenThread thread) {
@@ -398,10 +398,10 @@ public final class OneToOne extends BaseScheduler {
     @Override
     public void statistics(Statistics all) {
         super.statistics(all);
-        all.count("parks", "parks", parks.sum());
+        all.count("parks", "parks", parks.get());
         parksByReason.forEach((reason, count) -> all.parks(reason, count.sum()));
-        all.count("yields", "yields", yields.sum());
-        all.count("timersFired", "timers fired", timers.sum());
+        all.count("yields", "yields", yields.get());
+        all.count("timersFired", "timers fired", timers.get());
         all.add("longestRunnableWait", "longest wait of a runnable thread", Statistics.Unit.NANOS, longestWait.get());
     }
 

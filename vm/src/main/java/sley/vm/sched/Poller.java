@@ -167,6 +167,9 @@ final class Poller {
             }
         } catch (IOException e) {
             throw new IllegalStateException("the selector failed", e);
+        } catch (OutOfMemoryError _) {
+            // What it had no memory to tell it tells the next time. Those that are claimed already must be woken.
+            return first;
         } catch (ClosedSelectorException _) {
             // The program has ended.
             return null;

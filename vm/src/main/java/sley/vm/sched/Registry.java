@@ -34,7 +34,8 @@ final class Registry {
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicInteger peak = new AtomicInteger();
     private volatile GreenThread first;
-    private final List<GreenThread> failed = new ArrayList<>();
+    /// Threads that failed, linked by `next`, which nobody needs for a thread that has ended: so there is always room for one more. Under the lock of this object.
+    private GreenThread lastFailed;
 
     /// @param most how many threads there may be at once
     Registry(int most, boolean counting) {
@@ -147,15 +148,22 @@ final class Registry {
 
     /// Remembers a thread whose error somebody may still take by `join`.
     void failed(GreenThread thread) {
-        synchronized (failed) {
-            failed.add(thread);
+        synchronized (this) {
+            thread.next = lastFailed;
+            lastFailed = thread;
         }
     }
 
     List<GreenThread> failed() {
-        synchronized (failed) {
-            return failed.stream().filter(t -> !t.failureTaken).toList();
+        var failed = new ArrayList<GreenThread>();
+        synchronized (this) {
+            for (GreenThread thread = lastFailed; thread != null; thread = thread.next) {
+                if (!thread.failureTaken) {
+                    failed.add(thread);
+                }
+            }
         }
+        return failed.reversed();
     }
 
     /// By age.
@@ -163,10 +171,13 @@ final class Registry {
         var all = new ArrayList<GreenThread>();
         for (Shard shard : shards) {
             shard.lock();
-            for (GreenThread t = shard.newest; t != null; t = t.olderThread) {
-                all.add(t);
+            try {
+                for (GreenThread t = shard.newest; t != null; t = t.olderThread) {
+                    all.add(t);
+                }
+            } finally {
+                shard.unlock();
             }
-            shard.unlock();
         }
         all.sort((a, b) -> Long.compare(a.id, b.id));
         return all;

@@ -30,10 +30,12 @@ final class RunQueue {
     private int head;
     private int tail;
     private GreenThread runNext;
+    /// For when there is no memory for more. Its user empties it before the owner adds again.
+    private final GreenThread[] single = new GreenThread[1];
 
     /// Owner: adds a thread to run next; the one that was to run next goes to the end of the ring.
     ///
-    /// @return half of the threads of the ring, for the global queue, when the ring was full; else null
+    /// @return threads for the global queue, when the ring was full: half of the ring's, or, when there is no memory for so many, only one; else null
     GreenThread[] addNext(GreenThread thread) {
         if ((GreenThread) NEXT.getOpaque(this) == null) {
             // Nobody else puts a thread there.
@@ -42,6 +44,14 @@ final class RunQueue {
         }
         GreenThread displaced = (GreenThread) NEXT.getAndSet(this, thread);
         return displaced == null ? null : add(displaced);
+    }
+
+    private static GreenThread[] half() {
+        try {
+            return new GreenThread[SIZE / 2];
+        } catch (OutOfMemoryError _) {
+            return null;
+        }
     }
 
     /// Owner: adds a thread at the end of the ring.
@@ -56,7 +66,11 @@ final class RunQueue {
                 TAIL.setRelease(this, t + 1);
                 return null;
             }
-            GreenThread[] half = new GreenThread[SIZE / 2];
+            GreenThread[] half = half();
+            if (half == null) {
+                single[0] = thread;
+                return single;
+            }
             for (int i = 0; i < half.length; i++) {
                 half[i] = ring[h + i & SIZE - 1];
             }

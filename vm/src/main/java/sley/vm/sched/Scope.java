@@ -67,21 +67,43 @@ public final class Scope extends SpinLock {
     private void fail(GreenThread member, Fault memberFailure) {
         lock();
         boolean first = failure == null && !aborted;
-        var others = List.<GreenThread>of();
         if (first) {
             failure = memberFailure;
-            aborted = true;
-            others = all();
         }
         unlock();
-        for (GreenThread other : others) {
-            if (other != member) {
-                other.scheduler.cancel(other);
-            }
+        if (first) {
+            cancelAll(member);
         }
         if (first && !abandoned) {
             interrupt = memberFailure;
             ((BaseScheduler) owner.scheduler).interrupts.raise(this, memberFailure);
+        }
+    }
+
+    /// Cancels all members but `failed`, and those that will still come, unless that was done before: each is cancelled once, since it may need suspension points to clean up.
+    private void cancelAll(GreenThread failed) {
+        lock();
+        boolean before = aborted;
+        aborted = true;
+        var all = List.<GreenThread>of();
+        try {
+            all = before ? all : all();
+        } catch (OutOfMemoryError _) {
+            // There is no room for a list. Cancelling takes no other lock for longer than a moment.
+            for (GreenThread member = newest; member != null; member = member.olderMember) {
+                cancel(member, failed);
+            }
+        }
+        unlock();
+        // By number, since an iterator needs memory too.
+        for (int i = 0; i < all.size(); i++) {
+            cancel(all.get(i), failed);
+        }
+    }
+
+    private static void cancel(GreenThread member, GreenThread failed) {
+        if (member != failed) {
+            member.scheduler.cancel(member);
         }
     }
 
@@ -96,14 +118,7 @@ public final class Scope extends SpinLock {
 
     /// Cancels all members, and those that will still come.
     void abort() {
-        lock();
-        // Each member is cancelled once: it may need suspension points to clean up.
-        var all = aborted ? List.<GreenThread>of() : all();
-        aborted = true;
-        unlock();
-        for (GreenThread member : all) {
-            member.scheduler.cancel(member);
-        }
+        cancelAll(null);
     }
 
     /// The owner, armed with `newTicket`, waits for the members.
@@ -147,8 +162,10 @@ public final class Scope extends SpinLock {
     /// For reports.
     public List<GreenThread> members() {
         lock();
-        var all = all();
-        unlock();
-        return all;
+        try {
+            return all();
+        } finally {
+            unlock();
+        }
     }
 }

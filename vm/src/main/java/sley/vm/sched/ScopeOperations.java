@@ -80,7 +80,7 @@ final class ScopeOperations {
             GreenThread.INTERRUPT.compareAndSet(thread, null, scope.cancellation);
         }
         if (due != null) {
-            throw new Fault(due.error());
+            throw due;
         }
         return Outcome.READY;
     }

@@ -1,7 +1,6 @@
 package sley.vm.sched;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
 
@@ -25,23 +24,34 @@ final class SocketOperations {
         long ticket = scheduler.waits.arm(thread, operation, descriptor);
         thread.awaitsWriting = writing;
         (writing ? descriptor.writers : descriptor.readers).add(Waits.place(thread, ticket));
-        scheduler.watch(descriptor);
+        OutOfMemoryError unable = watch(descriptor);
         descriptor.unlock();
+        if (unable != null && Parking.disarm(thread, ticket)) {
+            scheduler.waits.resumed(thread);
+            throw unable;
+        }
         return scheduler.waits.park(thread, ticket);
     }
 
+    /// @return null when somebody waits for the descriptor now
+    private OutOfMemoryError watch(Descriptor descriptor) {
+        try {
+            scheduler.watch(descriptor);
+            return null;
+        } catch (OutOfMemoryError e) {
+            return e;
+        }
+    }
+
     void close(Descriptor descriptor) {
-        var woken = new ArrayList<Waiter>();
         descriptor.lock();
         boolean first = !descriptor.closed;
         descriptor.closed = true;
-        Waits.claimAll(descriptor.readers, woken);
-        Waits.claimAll(descriptor.writers, woken);
+        Waiter readers = Waits.claimAll(descriptor.readers);
+        Waiter writers = Waits.claimAll(descriptor.writers);
         descriptor.unlock();
-        for (Waiter w : woken) {
-            w.thread.pendingFault = descriptor.closed(w.thread.waitReason);
-            scheduler.wake(w.thread);
-        }
+        wake(readers, descriptor);
+        wake(writers, descriptor);
         if (!first) {
             return;
         }
@@ -52,6 +62,15 @@ final class SocketOperations {
         }
         if (descriptor.channel.isRegistered()) {
             scheduler.closed(descriptor);
+        }
+    }
+
+    private void wake(Waiter first, Descriptor descriptor) {
+        for (Waiter w = first; w != null; ) {
+            Waiter next = Waits.unlink(w);
+            w.thread.pendingFault = descriptor.closed(w.thread.waitReason);
+            scheduler.wake(w.thread);
+            w = next;
         }
     }
 

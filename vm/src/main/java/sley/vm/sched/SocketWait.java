@@ -1,6 +1,7 @@
 package sley.vm.sched;
 
 import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
@@ -35,6 +36,10 @@ public final class SocketWait {
             selector.selectNow();
             return ready > 0;
         } catch (ClosedChannelException | ClosedSelectorException _) {
+            return false;
+        } catch (OutOfMemoryError | CancelledKeyException _) {
+            // Between two of the steps there was no memory, now or the last time. Its caller tries again.
+            Thread.yield();
             return false;
         } catch (IOException e) {
             throw new IllegalStateException("the selector failed", e);

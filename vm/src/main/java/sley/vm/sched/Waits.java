@@ -1,6 +1,5 @@
 package sley.vm.sched;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import sley.vm.chan.Channel;
 import sley.vm.thread.GreenThread;
@@ -85,10 +84,22 @@ final class Waits {
         owner.unlock();
     }
 
-    static void claimAll(WaitQueue queue, ArrayList<Waiter> into) {
-        for (Waiter w = queue.claimFirst(); w != null; w = queue.claimFirst()) {
-            into.add(w);
+    /// Claims all threads of the queue.
+    ///
+    /// @return the first place, the others linked by `next`, for which places have no use once their threads are claimed; or null
+    static Waiter claimAll(WaitQueue queue) {
+        Waiter first = queue.claimFirst();
+        for (Waiter last = first; last != null; last = last.next) {
+            last.next = queue.claimFirst();
         }
+        return first;
+    }
+
+    /// Takes a place out of what [#claimAll] has made. @return the next one
+    static Waiter unlink(Waiter waiter) {
+        Waiter next = waiter.next;
+        waiter.next = null;
+        return next;
     }
 
     int await(GreenThread thread, External external, String reason) {
@@ -105,11 +116,14 @@ final class Waits {
     }
 
     void wakeAll(External external) {
-        var woken = new ArrayList<Waiter>();
         external.lock();
-        claimAll(external.waiters, woken);
+        Waiter first = claimAll(external.waiters);
         external.unlock();
-        woken.forEach(w -> scheduler.wake(w.thread));
+        for (Waiter w = first; w != null; ) {
+            Waiter next = unlink(w);
+            scheduler.wake(w.thread);
+            w = next;
+        }
     }
 
     int takeTurn(GreenThread thread, BlockingCalls calls) {

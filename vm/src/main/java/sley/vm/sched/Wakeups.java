@@ -66,7 +66,7 @@ final class Wakeups {
             }
             return;
         }
-        var batch = new GreenThread[GlobalQueue.BATCH];
+        GreenThread[] batch = null;
         int count = 0;
         for (GreenThread thread = list; thread != null; ) {
             GreenThread following = thread.next;
@@ -79,11 +79,17 @@ final class Wakeups {
                 if (pool.measuring) {
                     thread.runnableSince = pool.clock.now();
                 }
-                batch[count++] = thread;
+                batch = batch == null ? batch() : batch;
+                if (batch == null) {
+                    pool.global.add(thread);
+                    several = true;
+                } else {
+                    batch[count++] = thread;
+                }
             }
-            if (count == batch.length) {
+            if (count == GlobalQueue.BATCH) {
                 pool.global.add(batch);
-                batch = new GreenThread[GlobalQueue.BATCH];
+                batch = null;
                 count = 0;
                 several = true;
             }
@@ -96,6 +102,15 @@ final class Wakeups {
         }
         if (several && count == 0) {
             pool.wakeSomeone();
+        }
+    }
+
+    /// @return null when there is no memory for it
+    private static GreenThread[] batch() {
+        try {
+            return new GreenThread[GlobalQueue.BATCH];
+        } catch (OutOfMemoryError _) {
+            return null;
         }
     }
 

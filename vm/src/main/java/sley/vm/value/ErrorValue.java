@@ -4,6 +4,9 @@ import java.util.List;
 
 /// A value of type `error`. The trace is set once, when the error is first raised.
 public final class ErrorValue {
+    /// Of an error that does not say where it was raised.
+    public static final Trace NOWHERE = List::of;
+
     private final String kind;
     private final String message;
     /// It ends the program: cleanups run, but no `catch` stops it.
@@ -30,6 +33,13 @@ public final class ErrorValue {
     /// An error that only `finally`, `defer` and the like see.
     public static ErrorValue fatal(String kind, String message) {
         return new ErrorValue(kind, message, true);
+    }
+
+    /// An error that many threads may share, made before it is needed: it never says where it was raised.
+    public static ErrorValue untraced(String kind, String message) {
+        var error = new ErrorValue(kind, message);
+        error.raise(NOWHERE);
+        return error;
     }
 
     public boolean isFatal() {
