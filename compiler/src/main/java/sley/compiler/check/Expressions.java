@@ -211,7 +211,8 @@ final class Expressions {
             checker.wanted(null, context);
         }
         Stream<String> known = Stream.of(context.names(), module.names(), Calls.INTRINSICS.stream()).flatMap(s -> s);
-        String help = checker.modules.free("get_" + name).isPresent() ? "it is a value, no function: write `" + name + "`" : Spelling.closest(name, known).map(n -> "did you mean `" + n + "`?").orElse(
+        String help = checker.modules.free("get_" + name).isPresent() ? "it is a value, no function: write `" + name + "`"
+                : checker.modules.isStandard(name) ? "write `import " + name + "` for the standard module" : Spelling.closest(name, known).map(n -> "did you mean `" + n + "`?").orElse(
                 module.type(name) != null ? "`" + name + "` is a type; make a value with `" + name + "(…)`" : "");
         checker.report(Code.UNKNOWN_NAME, span, "no name `" + name + "`", "not found here", help);
     }

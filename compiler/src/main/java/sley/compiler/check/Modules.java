@@ -145,6 +145,11 @@ final class Modules {
         return known;
     }
 
+    /// Whether there is a standard module of that name, imported or not.
+    boolean isStandard(String name) {
+        return source.standardNames().contains(name);
+    }
+
     /// A free function of the prelude.
     Optional<Function> free(String name) {
         return part("core").map(p -> p.functions.get(name)).or(() -> part("io").map(p -> p.functions.get(name)));

@@ -94,6 +94,9 @@ final class SyntaxMessages {
         if (type == QUESTION && before != null && before.getType() == QUESTION || type == COALESCE) {
             return "an optional of an optional does not exist: `T?` is enough";
         }
+        if (type == RBRACKET && (last.equals("..") || last.equals("..=")) || type == DOTDOT && last.equals("[")) {
+            return "a slice names both ends: `xs[0..n]`, `xs[n..len(xs)]`";
+        }
         if (type == ASSIGN && (opening.equals("if") || opening.equals("while"))) {
             return "`==` compares";
         }

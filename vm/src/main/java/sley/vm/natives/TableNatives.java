@@ -72,12 +72,13 @@ final class TableNatives {
             case "map.valueAt" -> (t, _, p, pb, r, rb) -> value(t, table(r, rb), (int) p[pb]);
             case "set.add" -> (t, _, p, pb, r, rb) -> {
                 HashTable set = table(r, rb);
+                int before = set.size();
                 if (set.key.primitive()) {
                     set.add(p[pb], null);
                 } else {
                     set.add(0, r[rb + 1]);
                 }
-                return unit(t);
+                return result(t, set.size() > before);
             };
             case "set.from" -> (t, site, _, _, r, rb) -> {
                 var set = new HashTable(site.result().element(), null);
