@@ -157,7 +157,7 @@ public enum Opcode {
     LIST_PUSH_R(AB, "append r[b] to r[a]: list<T>", Flag.THROWS | Flag.SHARED, SOURCE_R, SOURCE_R),
     LIST_LENGTH(AB, "p[a] = elements in r[b]: list<T>", Flag.SHARED, DEST_P, SOURCE_R),
     BYTES_GET(ABC, "p[a] = r[b]: bytes at p[c], 0 to 255; index", Flag.THROWS | Flag.SHARED, DEST_P, SOURCE_R, SOURCE_P),
-    BYTES_SET(ABC, "r[a]: bytes at p[b] = low 8 bits of p[c]; index", Flag.THROWS | Flag.SHARED, SOURCE_R, SOURCE_P, SOURCE_P),
+    BYTES_SET(ABC, "r[a]: bytes at p[b] = p[c]; index, arith", Flag.THROWS | Flag.SHARED, SOURCE_R, SOURCE_P, SOURCE_P),
 
     // Maps and sets, made empty; the rest are natives
     MAP_NEW(A_WIDE, "r[a]: map<K, V> = new map of types[bc]", Flag.THROWS, DEST_R, TYPE),

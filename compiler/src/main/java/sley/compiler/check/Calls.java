@@ -280,6 +280,7 @@ final class Calls {
         for (int i = 0; i < values.length; i++) {
             all.add(checker.coerce(values[i], unifier.apply(function.parameterTypes.get(i + skip))));
         }
+        new Ordering(checker).demand(function, function.variables.stream().map(v -> unifier.of(v).orElseThrow()).toList(), placed.get().length > 0 && placed.get()[0] != null, span);
         Type result = unifier.apply(function.result);
         if (!function.nativeName.isEmpty()) {
             var called = new HExpr.CallNative(function.nativeName, function.parameterTypes.stream().map(unifier::apply).toList(), all, result, span);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import sley.compiler.ModuleSource;
 import sley.compiler.ast.Decl;
 import sley.compiler.ast.Expr;
@@ -33,7 +34,8 @@ public final class Checker implements HProgram.Layouts {
     /// How many parts a type argument may have, for the same reason.
     static final int MAX_TYPE_SIZE = 300;
 
-    private record Pending(Function function, Map<String, Type> names, HFunction target) {}
+    /// @param use where it is needed: in the user's code, also when a function of the standard library needs it
+    private record Pending(Function function, Map<String, Type> names, HFunction target, Span use) {}
 
     Diagnostics diagnostics;
     final Modules modules;
@@ -48,6 +50,8 @@ public final class Checker implements HProgram.Layouts {
     private final Map<Type.Named, List<HProgram.Case>> enums = new LinkedHashMap<>();
     private int instances;
     private boolean recursionReported;
+    /// Where the user's code needs the function of the standard library that is being checked; null for other functions.
+    private Span standardUse;
     /// Takes back what the input that is being checked has added to functions of others.
     private final List<Runnable> undo = new ArrayList<>();
     private Completion completion;
@@ -131,6 +135,7 @@ public final class Checker implements HProgram.Layouts {
             }
         }
         drain();
+        uncalled();
         return diagnostics.failed() ? Optional.empty()
                 : Optional.of(new HProgram(whole.file().name(), List.copyOf(globals), List.copyOf(functions), function, List.copyOf(tests), this));
     }
@@ -145,7 +150,22 @@ public final class Checker implements HProgram.Layouts {
         tests.add(new HProgram.Test(test.name(), function, test.virtualTime()));
     }
 
-    /// Functions that nothing calls are checked too, unless they are generic.
+    /// Generic functions that nothing calls: they are looked at, and leave nothing behind.
+    private void uncalled() {
+        List<Function> generic = modules.inOrder().stream().filter(m -> !m.standard)
+                .flatMap(m -> Stream.concat(m.functions.values().stream(), m.methods.values().stream().flatMap(List::stream)))
+                .filter(f -> !f.variables.isEmpty() && f.nativeName.isEmpty() && f.instances.isEmpty()).toList();
+        int needed = functions.size();
+        int lasting = undo.size();
+        generic.forEach(new GenericBodies(this)::check);
+        pending.clear();
+        functions.subList(needed, functions.size()).clear();
+        List<Runnable> passing = undo.subList(lasting, undo.size());
+        passing.forEach(Runnable::run);
+        passing.clear();
+    }
+
+    /// Functions that nothing calls are checked too; generic ones in [#uncalled].
     private void checkWhole(Function function) {
         if (function.variables.isEmpty() && function.nativeName.isEmpty()) {
             instance(function, List.of(), function.declaration.nameSpan());
@@ -157,8 +177,25 @@ public final class Checker implements HProgram.Layouts {
             Pending next = pending.poll();
             var declaration = (Decl.Function) next.function.declaration;
             var context = new Context(next.target, null, next.function.module, next.names, next.target.result());
+            if (!next.function.module.standard) {
+                next.target.setBody(statements.functionBody(declaration, context));
+                continue;
+            }
+            // What the library does not compile with is the fault of the types that it was called with.
+            Diagnostics all = diagnostics;
+            diagnostics = new Diagnostics();
+            standardUse = next.use;
             next.target.setBody(statements.functionBody(declaration, context));
+            standardUse = null;
+            List<Diagnostic> found = diagnostics.all();
+            diagnostics = all;
+            found.stream().filter(d -> d.severity() == Diagnostic.Severity.ERROR).findFirst().ifPresent(d -> diagnostics.add(next.names.isEmpty() ? d
+                    : Diagnostic.error(d.code(), next.use, "`" + next.function.name + "` cannot take these types: " + d.headline()).help(with(next))));
         }
+    }
+
+    private static String with(Pending generic) {
+        return "here " + String.join(", ", generic.function.variables.stream().map(v -> "`" + v.name() + "` is " + Types.shown(generic.names.get(v.name()))).toList());
     }
 
     /// The function at these type arguments; its body is checked later.
@@ -191,7 +228,7 @@ public final class Checker implements HProgram.Layouts {
             return target;
         }
         functions.add(target);
-        pending.add(new Pending(function, names, target));
+        pending.add(new Pending(function, names, target, standardUse == null ? use : standardUse));
         return target;
     }
 
@@ -225,10 +262,15 @@ public final class Checker implements HProgram.Layouts {
 
     /// Reports a type that cannot be a key.
     boolean key(Type type, Span span) {
-        var keys = new Keys(named -> (named.symbol().isEnum() ? cases(named).stream().flatMap(c -> c.fields().stream()) : fields(named).stream()).map(HProgram.Field::type));
+        var keys = new Keys(this::parts);
         Optional<Type> unfit = keys.unfit(type);
         unfit.ifPresent(u -> report(Code.INVALID_KEY, span, Keys.message(type), "", Keys.help(type, u)));
         return unfit.isEmpty();
+    }
+
+    /// The types of everything in a struct or in the cases of an enum.
+    Stream<Type> parts(Type.Named type) {
+        return (type.symbol().isEnum() ? cases(type).stream().flatMap(c -> c.fields().stream()) : fields(type).stream()).map(HProgram.Field::type);
     }
 
     HProgram.Global global(String name, Type type, boolean mutable) {

@@ -27,11 +27,18 @@ final class Control {
 
     HExpr check(Expr expr, Type wanted, Context context) {
         return switch (expr) {
-            case Expr.If conditional -> conditional(conditional, wanted, context);
+            case Expr.If conditional -> conditional(conditional, wanted, null, context);
             case Expr.Match match -> match(match, wanted, context);
             case Expr.Select select -> select(select, wanted, context);
             case Expr.Try attempt -> attempt(attempt, wanted, context);
-            case Expr.Throw(Expr error, Span span) -> new HExpr.Throw(checker.expressions.value(error, Simple.ERROR, context), span);
+            case Expr.Throw(Expr error, Span span) -> {
+                HExpr thrown = checker.expressions.check(error, Simple.ERROR, context);
+                if (thrown.type() == Simple.STRING) {
+                    checker.report(Code.TYPE_MISMATCH, error.span(), "`throw` takes an `error`, not a `string`", "", "write `throw error(\"message\")`");
+                    yield Checker.invalid(span);
+                }
+                yield new HExpr.Throw(checker.coerce(thrown, Simple.ERROR), span);
+            }
             case Expr.Return jump -> jump(jump, context);
             case Expr.Break(Span span) -> {
                 if (!loop(context, "break", span)) {
@@ -115,12 +122,12 @@ final class Control {
         return type == Simple.UNIT || type == Simple.NIL ? branch : checker.coerce(branch, type);
     }
 
-    private HExpr conditional(Expr.If expr, Type wanted, Context context) {
+    HExpr conditional(Expr.If expr, Type wanted, Type hint, Context context) {
         HExpr condition = condition(expr.condition(), context);
         Expressions.Facts facts = checker.expressions.facts(expr.condition(), context);
         var before = context.facts();
         context.narrow(facts.whenTrue());
-        HExpr then = checker.statements().block(expr.then(), expr.otherwise().isEmpty() ? Simple.UNIT : wanted, context);
+        HExpr then = checker.statements().block(expr.then(), expr.otherwise().isEmpty() ? Simple.UNIT : wanted, hint, context);
         var afterThen = context.facts();
         context.restore(before);
         context.narrow(facts.whenFalse());
@@ -132,8 +139,9 @@ final class Control {
             }
             return new HExpr.If(condition, then, Optional.empty(), Simple.UNIT, expr.span());
         }
-        HExpr otherwise = expr.otherwise().get() instanceof Expr.If chained ? conditional(chained, wanted, context)
-                : checker.statements().block((Expr.Block) expr.otherwise().get(), wanted, context);
+        Type next = hint == null ? known(List.of(then)) : hint;
+        HExpr otherwise = expr.otherwise().get() instanceof Expr.If chained ? conditional(chained, wanted, next, context)
+                : checker.statements().block((Expr.Block) expr.otherwise().get(), wanted, next, context);
         var afterElse = context.facts();
         if (Types.never(then.type())) {
             context.restore(afterElse);
@@ -147,7 +155,7 @@ final class Control {
         return new HExpr.If(condition, branch(then, type), Optional.of(branch(otherwise, type)), type, expr.span());
     }
 
-    private HExpr condition(Expr expr, Context context) {
+    HExpr condition(Expr expr, Context context) {
         HExpr condition = checker.expressions.check(expr, Simple.BOOL, context);
         if (condition.type() != Simple.BOOL && !Types.invalid(condition.type()) && !Types.never(condition.type())) {
             checker.report(Code.TYPE_MISMATCH, expr.span(), "a condition is a `bool`, found " + Types.shown(condition.type()), "",
@@ -169,7 +177,7 @@ final class Control {
             HPattern pattern = patterns.check(arm.pattern(), subject.type(), context);
             Optional<HExpr> guard = arm.guard().map(g -> condition(g, context));
             arm.guard().ifPresent(g -> context.narrow(checker.expressions.facts(g, context).whenTrue()));
-            HExpr body = body(arm.body(), bodies.isEmpty() || wanted != null ? wanted : known(bodies), context);
+            HExpr body = body(arm.body(), wanted, known(bodies), context);
             context.leave();
             arms.add(new HExpr.Arm(pattern, guard, body));
             bodies.add(body);
@@ -187,9 +195,9 @@ final class Control {
         return bodies.stream().map(HExpr::type).filter(Unifier::concrete).filter(t -> t != Simple.UNIT).findFirst().orElse(null);
     }
 
-    private HExpr body(Expr body, Type wanted, Context context) {
-        return body instanceof Expr.Block block ? checker.statements().block(block, wanted, context)
-                : wanted == Simple.UNIT ? checker.expressions.statement(body, context) : checker.expressions.check(body, wanted, context);
+    private HExpr body(Expr body, Type wanted, Type hint, Context context) {
+        return body instanceof Expr.Block block ? checker.statements().block(block, wanted, hint, context)
+                : wanted == Simple.UNIT ? checker.expressions.statement(body, context) : checker.expressions.check(body, wanted, hint, context);
     }
 
     private HExpr attempt(Expr.Try expr, Type wanted, Context context) {
@@ -203,7 +211,7 @@ final class Control {
             Expr.Catch handler = expr.handler().get();
             context.enter();
             error = handler.name().equals("_") ? new Local("$error", Simple.ERROR, false, handler.span()) : context.local(handler.name(), Simple.ERROR, false, handler.span());
-            branches.add(checker.statements().block(handler.body(), wanted, context));
+            branches.add(checker.statements().block(handler.body(), wanted, known(branches), context));
             context.leave();
             context.restoreAfter(before, mark);
         }
@@ -255,7 +263,7 @@ final class Control {
                     makers.add((_, _) -> true);
                 }
             }
-            bodies.add(body(arm.body(), bodies.isEmpty() || wanted != null ? wanted : known(bodies), context));
+            bodies.add(body(arm.body(), wanted, known(bodies), context));
             context.leave();
         }
         context.restoreAfter(before, mark);

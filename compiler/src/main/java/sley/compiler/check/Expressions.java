@@ -28,7 +28,7 @@ final class Expressions {
     private final Checker checker;
     private final Operators operators;
     private final Calls calls;
-    private final Control control;
+    final Control control;
 
     Expressions(Checker checker) {
         this.checker = checker;
@@ -121,6 +121,19 @@ final class Expressions {
             case Expr.Assign assign -> operators.assign(assign, context);
             case Expr.Spawn spawn -> control.spawn(spawn, false, context);
             default -> control.check(expr, wanted, context);
+        };
+    }
+
+    /// As [#check]; where the place takes any type, an earlier branch may suggest one that helps to tell what `nil` or an empty list is.
+    HExpr check(Expr expr, Type wanted, Type hint, Context context) {
+        if (wanted != null || hint == null) {
+            return check(expr, wanted, context);
+        }
+        return switch (expr) {
+            case Expr.Parenthesized(Expr inner, Span _) -> check(inner, null, hint, context);
+            case Expr.If conditional -> control.conditional(conditional, null, hint, context);
+            case Expr.Match _, Expr.Select _, Expr.Try _, Expr.Scope _, Expr.Within _, Expr.Lock _, Expr.LockThread _, Expr.Block _ -> check(expr, null, context);
+            default -> check(expr, hint, context);
         };
     }
 
@@ -437,7 +450,9 @@ final class Expressions {
                 : result == Simple.UNIT ? statement(body, inner) : check(body, result, inner);
         Type found = result;
         if (result == null) {
-            found = Types.never(checked.type()) ? Simple.NEVER : checked.type();
+            // What stands behind a `throw` is never reached, and still says what the function would give.
+            found = !Types.never(checked.type()) ? checked.type()
+                    : checked instanceof HExpr.Block unreached ? unreached.result().map(HExpr::type).orElse(Simple.NEVER) : Simple.NEVER;
             for (Type returned : inner.returned) {
                 found = Types.join(found, returned).orElse(Simple.INVALID);
             }

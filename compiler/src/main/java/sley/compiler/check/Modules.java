@@ -75,6 +75,7 @@ final class Modules {
         }
         underway.remove(identity);
         new Signatures(scope, diagnostics).declare();
+        new NeverMade(scope).report(diagnostics);
         scope.types.values().forEach(t -> checker.declarations.put(t.symbol, t));
         order.add(scope);
         return scope;

@@ -229,24 +229,22 @@ final class Operators {
     HExpr index(Expr.Index expr, Context context) {
         HExpr target = checker.expressions.any(expr.target(), context);
         Type type = target.type();
-        if (expr.index() instanceof Expr.Range || indexedByRange(expr.index(), type, context)) {
-            HExpr range = checker.expressions.value(expr.index(), Simple.RANGE, context);
-            if (type == Simple.STRING || type == Simple.BYTES || type instanceof Type.ListOf) {
-                return new HExpr.CallNative(Signatures.head(type) + ".slice", List.of(type, Simple.RANGE), List.of(target, range), type, expr.span());
-            }
-            return notIndexed(type, expr.span(), "sliced");
+        if (type instanceof Type.MapOf(Type key, Type value)) {
+            return new HExpr.IndexGet(target, checker.expressions.value(expr.index(), key, context), value, expr.span());
         }
-        return switch (type) {
-            case Type.ListOf(Type element) -> new HExpr.IndexGet(target, integer(expr.index(), context), element, expr.span());
-            case Type.MapOf(Type key, Type value) -> new HExpr.IndexGet(target, checker.expressions.value(expr.index(), key, context), value, expr.span());
-            case Simple s when s == Simple.STRING -> new HExpr.IndexGet(target, integer(expr.index(), context), s, expr.span());
-            case Simple s when s == Simple.BYTES -> new HExpr.IndexGet(target, integer(expr.index(), context), Simple.INT, expr.span());
-            default -> notIndexed(type, expr.span(), "indexed");
+        HExpr index = checker.expressions.check(expr.index(), Simple.INT, context);
+        boolean sliced = index.type() == Simple.RANGE;
+        Type element = switch (type) {
+            case Type.ListOf(Type e) -> e;
+            case Simple s when s == Simple.STRING -> s;
+            case Simple s when s == Simple.BYTES -> Simple.INT;
+            default -> null;
         };
-    }
-
-    private boolean indexedByRange(Expr index, Type target, Context context) {
-        return !(target instanceof Type.MapOf) && index instanceof Expr.Name(String name, Span _) && context.find(name).filter(l -> l.type() == Simple.RANGE).isPresent();
+        if (element == null) {
+            return notIndexed(type, expr.span(), sliced ? "sliced" : "indexed");
+        }
+        return sliced ? new HExpr.CallNative(Signatures.head(type) + ".slice", List.of(type, Simple.RANGE), List.of(target, index), type, expr.span())
+                : new HExpr.IndexGet(target, checker.coerce(index, Simple.INT), element, expr.span());
     }
 
     private HExpr integer(Expr expr, Context context) {

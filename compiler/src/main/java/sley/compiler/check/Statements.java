@@ -54,13 +54,18 @@ final class Statements {
     ///
     /// @param wanted null when the type is to be found, UNIT when the value is dropped
     HExpr block(Expr.Block block, Type wanted, Context context) {
+        return block(block, wanted, null, context);
+    }
+
+    /// @param hint what the value may be expected to be when `wanted` is null; it need not be of that type
+    HExpr block(Expr.Block block, Type wanted, Type hint, Context context) {
         context.enter();
-        HExpr result = blockInScope(block, wanted, context);
+        HExpr result = blockInScope(block, wanted, hint, context);
         context.leave();
         return result;
     }
 
-    HExpr blockInScope(Expr.Block block, Type wanted, Context context) {
+    private HExpr blockInScope(Expr.Block block, Type wanted, Type hint, Context context) {
         var effects = new ArrayList<HExpr>();
         Optional<HExpr> value = Optional.empty();
         boolean never = false;
@@ -68,7 +73,7 @@ final class Statements {
         for (int i = 0; i < count; i++) {
             Stmt statement = block.statements().get(i);
             if (i == count - 1 && wanted != Type.Simple.UNIT && statement instanceof Stmt.ExprStmt(Expr last, Span _)) {
-                HExpr result = checker.expressions.check(last, wanted, context);
+                HExpr result = checker.expressions.check(last, wanted, hint, context);
                 // A body that ends in a statement without a value still may return elsewhere; the caller reports what is missing.
                 if (wanted != null && result.type() == Type.Simple.UNIT) {
                     effects.add(result);
@@ -114,7 +119,12 @@ final class Statements {
             return Checker.invalid(value.span());
         }
         if (value.type() == Type.Simple.UNIT) {
-            checker.report(Code.NO_VALUE, let.value().span(), "this has no value", "", "the function returns nothing; a result type follows `->`");
+            checker.report(Code.NO_VALUE, let.value().span(), "this has no value", "", switch (let.value()) {
+                case Expr.If conditional when conditional.otherwise().isEmpty() -> "an `if` that gives a value has an `else`";
+                case Expr.If _, Expr.Match _, Expr.Try _, Expr.Select _ -> "each branch must end in an expression with a value";
+                case Expr.Call _ -> "the function returns nothing; a result type follows `->`";
+                default -> "";
+            });
             return Checker.invalid(value.span());
         }
         return value;
@@ -192,7 +202,7 @@ final class Statements {
     private HExpr whileLoop(Stmt.While statement, Context context) {
         context.forget(Assignments.in(statement.condition(), statement.body()));
         var before = context.facts();
-        HExpr condition = checker.coerce(checker.expressions.check(statement.condition(), Type.Simple.BOOL, context), Type.Simple.BOOL);
+        HExpr condition = checker.expressions.control.condition(statement.condition(), context);
         var facts = checker.expressions.facts(statement.condition(), context);
         context.narrow(facts.whenTrue());
         var loop = new Loop();

@@ -14,6 +14,9 @@ import sley.grammar.SleyParser;
 
 /// Words for syntax errors: what stands there, what was expected in the user's terms, and the remedy for the mistakes that people bring from other languages.
 final class SyntaxMessages {
+    /// How many tokens around a fault are looked at for what it may be.
+    private static final int MAX_ARM = 200;
+
     private final SourceFile file;
     private final Diagnostics diagnostics;
 
@@ -153,9 +156,42 @@ final class SyntaxMessages {
         if (type >= FN && type <= NOT && before != null && (before.getType() == LET || before.getType() == VAR || before.getType() == FN)) {
             return "`" + text + "` is a keyword and cannot be a name";
         }
-        if (type == LBRACE && before != null && before.getType() == SEP || at == 0 && type == LBRACE) {
+        if (type == LBRACE && before != null && before.getType() == SEP || at == 0 && type == LBRACE || tokens.get(first).getType() == MAP_OPEN) {
             return "there is no bare block; `{` at the beginning of a statement opens a map";
         }
+        if (before != null && before.getType() == SPAWN) {
+            return "`spawn` takes a call or a block: `spawn f(x)`, `spawn { … }`";
+        }
+        if (type == LET && before != null && (before.getType() == IF || before.getType() == WHILE)) {
+            return "take the value into a `let` before it, and test `x != nil`: it holds a value then";
+        }
+        if (secondArm(tokens, at)) {
+            return "arms on one line are separated by `,`";
+        }
         return "";
+    }
+
+    /// Another arm of a `match` or `select` begins here, on the line of the one before it.
+    private static boolean secondArm(List<CommonToken> tokens, int at) {
+        return arrow(tokens, at, 1) && arrow(tokens, at - 1, -1);
+    }
+
+    /// An arrow is met before anything that ends an arm, going from a token in that direction.
+    private static boolean arrow(List<CommonToken> tokens, int from, int step) {
+        int depth = 0;
+        for (int i = from; i >= 0 && i < tokens.size() && Math.abs(i - from) < MAX_ARM; i += step) {
+            int type = tokens.get(i).getType();
+            boolean opens = TokenKinds.in(TokenKinds.OPENERS, type);
+            if (opens || type == RPAREN || type == RBRACKET || type == RBRACE) {
+                depth += opens == step > 0 ? 1 : -1;
+            }
+            if (depth < 0 || depth == 0 && (type == SEP || type == COMMA || type == EOF)) {
+                return false;
+            }
+            if (depth == 0 && (type == ARM_ARROW || type == FAT_ARROW)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -11,6 +11,11 @@ public record Span(SourceFile file, int start, int end) {
         return new Span(file, start, Math.max(end, last.end));
     }
 
+    /// What stands there.
+    public String text() {
+        return file.text().substring(start, end);
+    }
+
     public int line() {
         return file.line(start);
     }

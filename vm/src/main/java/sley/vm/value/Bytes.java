@@ -31,7 +31,14 @@ public final class Bytes {
         if (i < 0 || i >= size) {
             throw outside(i);
         }
-        items[(int) i] = (byte) x;
+        items[(int) i] = fitting(x);
+    }
+
+    private static byte fitting(long x) {
+        if ((x & 0xFF) != x) {
+            throw new Fault("arith", x + " does not fit into a byte (0 to 255)");
+        }
+        return (byte) x;
     }
 
     private Fault outside(long i) {
@@ -39,11 +46,12 @@ public final class Bytes {
     }
 
     public void push(long x) {
+        byte item = fitting(x);
         int n = size;
         if (n == items.length) {
             items = Arrays.copyOf(items, LongList.grown(n));
         }
-        items[n] = (byte) x;
+        items[n] = item;
         size = n + 1;
     }
 

@@ -269,6 +269,14 @@ public final class Text {
         // value = 0.DIGITS * 10^scale
         int scale = point + exponent - leading;
         digits = digits.substring(leading, end);
+        if (digits.length() == 2) {
+            // The host gives at least two digits where one reads back too: 4.9e-324 is 5e-324.
+            int rounded = (Integer.parseInt(digits) + 5) / 10;
+            if (Double.parseDouble(rounded + "e" + (scale - 1)) == Math.abs(value)) {
+                digits = rounded == 10 ? "1" : Integer.toString(rounded);
+                scale += rounded == 10 ? 1 : 0;
+            }
+        }
         return (value < 0 ? "-" : "") + layout(digits, scale);
     }
 
