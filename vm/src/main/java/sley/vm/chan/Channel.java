@@ -107,6 +107,33 @@ public final class Channel extends SpinLock {
         return false;
     }
 
+    /// As [#offer], without the lock, for most cases in which it would be done; what fails and what must wait is left to others.
+    public boolean trySend(GreenThread thread, long valueP, Object valueR) {
+        // A look without the lock, so that an operation that must wait takes the lock once.
+        if (size >= capacity && receivers.isEmpty()) {
+            return false;
+        }
+        lock();
+        try {
+            return !closed && offer(thread, valueP, valueR);
+        } finally {
+            unlock();
+        }
+    }
+
+    /// As [#poll], without the lock, for most cases in which it would be done.
+    public boolean tryReceive(GreenThread thread) {
+        if (size == 0 && senders.isEmpty()) {
+            return false;
+        }
+        lock();
+        try {
+            return poll(thread);
+        } finally {
+            unlock();
+        }
+    }
+
     /// Receives without waiting into the thread's value fields. The lock is held.
     ///
     /// @return false when that is not possible now

@@ -9,6 +9,7 @@ public final class Tiers {
     private static final int PERIOD = 64;
     private static final int PERIOD_BITS = 6;
     private static final int GOLDEN = 0x9E3779B1;
+    private static final int EARLY = 1;
     /// No look in any run that ends.
     private static final int NEVER = 0x7FFF_0000;
 
@@ -35,6 +36,11 @@ public final class Tiers {
     /// @param number counts the samples; when it goes on from run to run of a thread, short runs are looked at in their turn
     public int quota(int number) {
         return number * GOLDEN >>> 32 - PERIOD_BITS & mask | base;
+    }
+
+    /// How many turns of a loop a thread that goes on after a wait makes before it looks for host code.
+    public int early(int number) {
+        return Math.min(quota(number), EARLY) | base;
     }
 
     private Optimizer optimizer() {

@@ -1,5 +1,6 @@
 package sley.vm.interpret;
 
+import sley.vm.chan.Channel;
 import sley.vm.code.Compiled;
 import sley.vm.code.GlobalCell;
 import sley.vm.code.LinkedFunction;
@@ -142,6 +143,27 @@ public final class Bridge {
         }
         t.suspended = Seam.INNERMOST | outcome;
         return true;
+    }
+
+    // ---- Channel operations that need not wait. False: the general way must be taken
+
+    public static boolean trySend(GreenThread t, Channel channel, long value) {
+        return t.undisturbed() && channel.trySend(t, value, null);
+    }
+
+    public static boolean trySend(GreenThread t, Channel channel, Object value) {
+        return t.undisturbed() && channel.trySend(t, 0, value);
+    }
+
+    /// The result is in the thread.
+    public static boolean tryReceive(GreenThread t, Channel channel) {
+        return t.undisturbed() && channel.tryReceive(t);
+    }
+
+    public static Object received(GreenThread t) {
+        Object value = t.valueR;
+        t.valueR = null;
+        return value;
     }
 
     // ---- Single operations

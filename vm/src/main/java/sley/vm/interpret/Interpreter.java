@@ -50,7 +50,9 @@ public final class Interpreter implements Engine {
         int pc = t.pc;
         Throwable thrown = null;
         int samples = Parking.waits(t);
-        int quota = tiers.quota(samples);
+        // A thread that waits now and then goes on in host code at the second turn of a loop. One that waits in each turn does not: it would copy its registers there and back every time.
+        boolean early = true;
+        int quota = tiers.early(samples);
         // Host code to go on in, from the frame in the variables above.
         Compiled entry = pc == 0 && !t.resuming ? f.compiled : null;
         run:
@@ -190,8 +192,14 @@ public final class Interpreter implements Engine {
                                 }
                             }
                             if (--quota < 0) {
-                                quota = tiers.quota(++samples);
-                                entry = tiers.looped(f, pc);
+                                if (early) {
+                                    early = false;
+                                    quota = tiers.quota(samples);
+                                    entry = f.loops.at(pc);
+                                } else {
+                                    quota = tiers.quota(++samples);
+                                    entry = tiers.looped(f, pc);
+                                }
                                 if (entry != null) {
                                     continue run;
                                 }
@@ -207,8 +215,14 @@ public final class Interpreter implements Engine {
                                 }
                             }
                             if (--quota < 0) {
-                                quota = tiers.quota(++samples);
-                                entry = tiers.looped(f, pc);
+                                if (early) {
+                                    early = false;
+                                    quota = tiers.quota(samples);
+                                    entry = f.loops.at(pc);
+                                } else {
+                                    quota = tiers.quota(++samples);
+                                    entry = tiers.looped(f, pc);
+                                }
                                 if (entry != null) {
                                     continue run;
                                 }
@@ -259,8 +273,12 @@ public final class Interpreter implements Engine {
                                 continue run;
                             }
                             if (--quota < 0) {
-                                quota = tiers.quota(++samples);
-                                tiers.called(f);
+                                if (!early) {
+                                    tiers.called(f);
+                                    samples++;
+                                }
+                                early = false;
+                                quota = tiers.quota(samples);
                             }
                             if (t.poll) {
                                 save(t, f, pb, rb, pc);

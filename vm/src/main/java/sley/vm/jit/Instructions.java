@@ -20,6 +20,7 @@ import sley.vm.code.GlobalCell;
 import sley.vm.code.LinkedFunction;
 import sley.vm.code.Program;
 import sley.vm.natives.NativeSite;
+import sley.vm.chan.Channel;
 import sley.vm.thread.Fault;
 import sley.vm.value.Bytes;
 import sley.vm.value.LongCell;
@@ -365,7 +366,8 @@ final class Instructions {
                 }
             }
             case CLOSURE, GLOBAL_READY, LIST_NEW, MAP_NEW, SET_NEW, SPAWN, SCOPE_ENTER, WITHIN_ENTER, WITHIN_EXIT, UNLOCK, CHAN_NEW -> rare(pc);
-            case JOIN_P, JOIN_R, SLEEP, YIELD, SCOPE_EXIT, SCOPE_ABORT, LOCK, WIRE, UNWIRE, SEND_P, SEND_R, RECV_P, RECV_R, SELECT -> suspending(pc, w);
+            case JOIN_P, JOIN_R, SLEEP, YIELD, SCOPE_EXIT, SCOPE_ABORT, LOCK, WIRE, UNWIRE, SELECT -> suspending(pc, w);
+            case SEND_P, SEND_R, RECV_P, RECV_R -> channel(pc, op, w, a, b, c);
             case MOVE_P, MOVE_R, LOAD_IMMEDIATE, LOAD_INTEGER, LOAD_STRING, LOAD_NIL, INT_ADD, INT_ADD_IMMEDIATE, INT_SUB, INT_MUL, INT_DIV, INT_REM, INT_NEG, INT_AND, INT_OR, INT_XOR,
                     INT_NOT, INT_SHL, INT_SHR, INT_USHR, INT_EQ, INT_NE, INT_LT, INT_LE, BOOL_NOT, FLOAT_ADD, FLOAT_SUB, FLOAT_MUL, FLOAT_DIV, FLOAT_REM, FLOAT_NEG, FLOAT_EQ, FLOAT_NE,
                     FLOAT_LT, FLOAT_LE, INT_TO_FLOAT, FLOAT_TO_INT, REF_EQ, JUMP, JUMP_TRUE, JUMP_FALSE, JUMP_NIL, JUMP_NOT_NIL, JUMP_EQ, JUMP_NE, JUMP_LT, JUMP_LE, SWITCH, LOOP, FOR_LT,
@@ -547,6 +549,42 @@ final class Instructions {
         bridge("suspending", CD_boolean, Names.THREAD, Names.FUNCTION, CD_int, CD_int, CD_int, CD_long);
         translation.leaveIfTrue();
         resultsIn();
+    }
+
+    /// Most often the operation need not wait, nor go through the frame in the stack.
+    private void channel(int pc, Opcode op, long w, int a, int b, int c) {
+        ClassDesc channel = Names.of(Channel.class);
+        Label slow = code.newLabel();
+        Label end = code.newLabel();
+        code.aload(Slots.THREAD);
+        slots.push(op == Opcode.RECV_P ? c : op == Opcode.RECV_R ? b : a, Channel.class);
+        switch (op) {
+            case SEND_P -> {
+                slots.pushLong(b);
+                bridge("trySend", CD_boolean, Names.THREAD, channel, CD_long);
+            }
+            case SEND_R -> {
+                slots.push(b);
+                bridge("trySend", CD_boolean, Names.THREAD, channel, CD_Object);
+            }
+            default -> bridge("tryReceive", CD_boolean, Names.THREAD, channel);
+        }
+        code.ifeq(slow);
+        if (op == Opcode.RECV_P) {
+            code.aload(Slots.THREAD).getfield(Names.THREAD, "valueP", CD_long);
+            slots.popLong(a);
+            code.aload(Slots.THREAD).getfield(Names.THREAD, "valueOk", CD_boolean).i2l();
+            slots.popLong(b);
+        } else if (op == Opcode.RECV_R) {
+            code.aload(Slots.THREAD);
+            bridge("received", CD_Object, Names.THREAD);
+            slots.pop(a);
+        }
+        code.labelBinding(end);
+        translation.later(slow, () -> {
+            suspending(pc, w);
+            code.goto_(end);
+        });
     }
 
     private void operandsOut(int pc) {

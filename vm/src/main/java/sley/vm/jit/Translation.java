@@ -183,6 +183,11 @@ final class Translation {
         code.loadConstant(pc).istore(slots.pc);
     }
 
+    /// What is seldom executed is emitted behind the code proper.
+    void later(Label label, Runnable emitted) {
+        stubs.add(new Stub(label, emitted));
+    }
+
     void leaveIfTrue() {
         code.ifne(leave);
     }

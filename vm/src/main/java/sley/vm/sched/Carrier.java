@@ -12,8 +12,13 @@ final class Carrier extends Thread {
     private static final int STEAL_ROUNDS = 4;
     private static final int GLOBAL_EVERY = 61;
     private static final long SPARE_NANOS = TimeUnit.SECONDS.toNanos(5);
-    /// How long the thread that is to run next on another processor is left to it.
+    /// How long the first waiting thread of another processor is left to it, when only few wait there.
     private static final long LEFT_NANOS = 5_000;
+    /// So many threads in a ring are not few.
+    static final int BACKLOG = 8;
+    /// Pause between two looks at processors that run their few threads themselves, and how many looks there are until the carrier rests. The kernel makes the pause some 50 µs longer.
+    private static final long NAP = 10_000;
+    private static final int LOOKS = 20;
 
     final Pool pool;
     final int number;
@@ -31,6 +36,8 @@ final class Carrier extends Thread {
     GreenThread wired;
     /// It is the keeper and waits for sockets, or is about to.
     volatile boolean selecting;
+    /// The last look found a processor that runs its few threads itself.
+    private boolean moving;
     /// Its own way to wait for a socket; made when that is first needed.
     private SocketWait socketWait;
     /// Threads that it claimed as the keeper, linked by `next`.
@@ -244,6 +251,21 @@ final class Carrier extends Thread {
             spinning = true;
             pool.searching.incrementAndGet();
         }
+        for (int look = 0; ; look++) {
+            moving = false;
+            GreenThread thread = stealRounds();
+            if (thread != null || !moving || look == LOOKS || pool.hasOtherWork()) {
+                return thread;
+            }
+            pool.napper = this;
+            LockSupport.parkNanos(pool, NAP);
+            if (pool.napper == this) {
+                pool.napper = null;
+            }
+        }
+    }
+
+    private GreenThread stealRounds() {
         for (int round = 0; round < STEAL_ROUNDS; round++) {
             int start = processor.random(pool.processors.length);
             for (int i = 0; i < pool.processors.length; i++) {
@@ -264,11 +286,12 @@ final class Carrier extends Thread {
                 GreenThread fired = processor.queue.pollNext();
                 return fired != null ? fired : processor.queue.poll();
             }
-            if (victim.queue.ringIsEmpty() && (victim.queue.isEmpty() || !patient(victim))) {
-                return null;
-            }
         }
-        if (!pool.stealing) {
+        if (!pool.stealing || victim.queue.isEmpty()) {
+            return null;
+        }
+        if (victim.queue.ringLength() < BACKLOG && (!last || moves(victim))) {
+            moving |= last;
             return null;
         }
         GreenThread thread = processor.queue.steal(victim.queue, last);
@@ -281,21 +304,23 @@ final class Carrier extends Thread {
         return thread;
     }
 
-    /// Leaves the victim some time to run its next thread itself: most often it is just about to. @return true when it did not
-    private boolean patient(Processor victim) {
+    /// Leaves the victim some time to run its first waiting thread itself: most often it is just about to. Threads that wait for each other for short times run faster on one processor than
+    /// on two that pass every channel between their caches. @return whether it did
+    private boolean moves(Processor victim) {
         if (victim.status.get() != Processor.RUNNING) {
-            return true;
+            return false;
         }
+        boolean next = victim.queue.ringIsEmpty();
         int slices = victim.slices;
         GreenThread running = victim.running();
         long until = Clock.host() + LEFT_NANOS;
         do {
             Thread.onSpinWait();
-            if (victim.slices != slices || victim.running() != running) {
-                return false;
+            if (victim.slices != slices || next && victim.running() != running) {
+                return true;
             }
         } while (Clock.host() < until);
-        return true;
+        return false;
     }
 
     // ---- Resting

@@ -3,6 +3,7 @@ package sley.vm.sched;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import sley.vm.thread.Engine;
 import sley.vm.thread.GreenThread;
 import sley.vm.thread.Outcome;
@@ -23,6 +24,8 @@ public final class Pool extends BaseScheduler {
     final boolean measuring;
     final AtomicInteger searching = new AtomicInteger();
     volatile boolean stopping;
+    /// The carrier that naps between two looks for work of others; see [Carrier].
+    volatile Carrier napper;
     private final String model;
     private final PoolSettings settings;
     final GlobalQueue global;
@@ -92,6 +95,9 @@ public final class Pool extends BaseScheduler {
         GreenThread running = p.running();
         if (running == null || !p.queue.ringIsEmpty()) {
             wakeSomeone();
+            if (napper != null && p.queue.length() >= Carrier.BACKLOG) {
+                rouseNapper();
+            }
         } else if (idle.count() > 0) {
             p.patience = PATIENCE;
             GreenThread.POLL.setOpaque(running, true);
@@ -121,12 +127,23 @@ public final class Pool extends BaseScheduler {
         if (half != null) {
             global.add(half);
             wakeSomeone();
+            rouseNapper();
         }
     }
 
     void global(GreenThread thread) {
         global.add(thread);
         wakeSomeone();
+        rouseNapper();
+    }
+
+    /// There is work that a carrier should take at once which is about to look for some anyway.
+    private void rouseNapper() {
+        Carrier carrier = napper;
+        if (carrier != null) {
+            napper = null;
+            LockSupport.unpark(carrier);
+        }
     }
 
     GreenThread pollGlobal(Processor p) {
@@ -144,6 +161,11 @@ public final class Pool extends BaseScheduler {
             }
         }
         return false;
+    }
+
+    /// A carrier that naps before it looks once more should look at once.
+    boolean hasOtherWork() {
+        return stopping || world.wanted() || !global.isEmpty() || firstTimer() <= clock.now();
     }
 
     boolean anyWork() {
@@ -355,28 +377,30 @@ public final class Pool extends BaseScheduler {
 
     @Override
     public int safepoint(GreenThread thread) {
-        thread.poll = restless;
-        interrupts.raiseUrgent(thread);
         Carrier carrier = current();
         Processor p = carrier.processor;
+        if (p.patience > 1 && !thread.urgent && !p.crowded && !wantsToYield(p)) {
+            // `poll` stays set, so whatever is wanted from now on is seen at the next safepoint.
+            p.patience = p.queue.isEmpty() ? 1 : p.patience - 1;
+            return Outcome.READY;
+        }
+        thread.poll = restless;
+        interrupts.raiseUrgent(thread);
         if (p.crowded || restless && p.random(Chance.YIELDS) == 0) {
             p.crowded = false;
             return Outcome.YIELDED;
         }
-        if (p.patience > 0 && !p.preempt && !p.timersDue && !stopping && !world.wanted()) {
-            if (p.queue.isEmpty()) {
-                p.patience = 0;
-            } else if (--p.patience == 0) {
+        if (p.patience > 0) {
+            p.patience = 0;
+            if (!p.queue.isEmpty()) {
                 wakeSomeone();
-            } else {
-                thread.poll = true;
-                VarHandle.fullFence();
-                if (!p.preempt && !p.timersDue && !stopping && !world.wanted()) {
-                    return Outcome.READY;
-                }
             }
         }
-        return stopping || p.preempt || p.timersDue || world.wanted() ? yieldIfWanted(carrier) : Outcome.READY;
+        return wantsToYield(p) ? yieldIfWanted(carrier) : Outcome.READY;
+    }
+
+    private boolean wantsToYield(Processor p) {
+        return stopping || p.preempt || p.timersDue || world.wanted();
     }
 
     @Override

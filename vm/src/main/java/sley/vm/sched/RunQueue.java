@@ -143,13 +143,17 @@ final class RunQueue {
 
     /// A look by anyone at how many there are, which may be late.
     int length() {
-        int ring = (int) TAIL.getAcquire(this) - (int) HEAD.getAcquire(this);
-        return Math.clamp(ring, 0, SIZE) + (NEXT.getAcquire(this) == null ? 0 : 1);
+        return ringLength() + (NEXT.getAcquire(this) == null ? 0 : 1);
     }
 
     /// A look by anyone, which may be late.
     boolean isEmpty() {
         return ringIsEmpty() && NEXT.getAcquire(this) == null;
+    }
+
+    /// As [#length], of the ring alone.
+    int ringLength() {
+        return Math.clamp((int) TAIL.getAcquire(this) - (int) HEAD.getAcquire(this), 0, SIZE);
     }
 
     boolean ringIsEmpty() {

@@ -160,6 +160,11 @@ public final class GreenThread extends SpinLock {
         this.detached = detached;
     }
 
+    /// For itself: nothing is to be raised at a suspension point, nor does anything else want its attention there.
+    public boolean undisturbed() {
+        return !poll && interrupt == null && doomed == null && limit == null && scope == null;
+    }
+
     /// Values of its thread-local variables, for a look while it is stopped.
     public Collection<Object> localValues() {
         return locals == null ? List.of() : locals.values();
