@@ -3,6 +3,8 @@ package sley.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +22,12 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--only", split = ",", paramLabel = "NAME", description = "only these workloads (names of folders in bench/programs)") private List<String> only = List.of();
     @Option(names = "--peers", split = ",", paramLabel = "NAME", description = "only these peers: go,java,node,erlang,python,c") private List<String> peers = List.of();
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "rounds of each program (default ${DEFAULT-VALUE})") private int rounds;
-    @Option(names = "--carriers", split = ",", paramLabel = "N", description = "repeat everything with each of these numbers of carriers") private List<Integer> carriers = List.of(0);
+    @Option(names = "--carriers", split = ",", paramLabel = "N", description = "repeat everything with each of these numbers of carriers") private List<Integer> carriers = List.of();
+    @Option(names = "--minutes", paramLabel = "N", defaultValue = "60", description = "leave rounds out so that the whole takes about this long at most (default ${DEFAULT-VALUE})") private double minutes;
     @Option(names = "--list", description = "list the workloads and end") private boolean isList;
     @Option(names = "--json", paramLabel = "FILE", description = "write the results as JSON") private Path json;
     @Option(names = "--html", paramLabel = "FILE", description = "write the results as a page") private Path html;
+    @Option(names = "--into", paramLabel = "FILE", description = "put the table into this Markdown file, between its two `bench` comments") private Path into;
 
     private final Map<Peer, Path> tools = new LinkedHashMap<>();
     private final Results results = new Results();
@@ -41,10 +45,21 @@ public final class Bench implements Callable<Integer> {
             return 0;
         }
         if (!findTools()) return 2;
-        for (int i = 0; i < workloads.size(); i++) measure(workloads.get(i), (i + 1) + "/" + workloads.size());
-        System.out.print(TableReport.of(results));
-        System.out.println("\n" + machine() + "; medians of " + rounds + " rounds, ± half the distance from lowest to highest; ratio: Sley divided by the peer");
+        if (into != null && !MarkdownPlace.isIn(into)) {
+            System.err.println("bench: " + into + " has no line `" + MarkdownPlace.BEGIN + "` with a line `" + MarkdownPlace.END + "` below it");
+            return 2;
+        }
+        long start = System.nanoTime();
+        for (int i = 0; i < workloads.size(); i++) {
+            double left = minutes * 60 - (System.nanoTime() - start) / 1e9;
+            measure(workloads.get(i), (i + 1) + "/" + workloads.size(), left / (workloads.size() - i));
+        }
+        String table = TableReport.of(results);
+        String notes = machine() + "; medians of up to " + rounds + " rounds, ± half the distance from lowest to highest; ratio: Sley divided by the peer; "
+            + Math.round((System.nanoTime() - start) / 6e10) + " minutes in all";
+        System.out.println(table + "\n" + notes);
         for (String failure : results.failures()) System.out.println("failed: " + failure);
+        if (into != null) MarkdownPlace.fill(into, "Measured on " + LocalDate.now() + ": " + notes + ".\n\n" + table);
         if (json != null) Files.writeString(json, JsonReport.of(results, machine()));
         if (html != null) Files.writeString(html, HtmlReport.of(results, machine()));
         return results.failures().isEmpty() ? 0 : 1;
@@ -58,7 +73,13 @@ public final class Bench implements Callable<Integer> {
                 return null;
             }
         }
-        return only.isEmpty() ? all : all.stream().filter(workload -> only.contains(workload.name())).toList();
+        return all.stream().filter(workload -> only.isEmpty() || only.contains(workload.name())).filter(Bench::canMeasure).toList();
+    }
+
+    private static boolean canMeasure(Workload workload) {
+        boolean can = workload.kind() != Workload.Kind.HTTP || Peer.onPath("wrk").isPresent();
+        if (!can) System.err.println("bench: " + workload.name() + " needs wrk, which is not installed; left out");
+        return can;
     }
 
     private boolean findTools() {
@@ -77,13 +98,15 @@ public final class Bench implements Callable<Integer> {
         return true;
     }
 
-    private void measure(Workload workload, String place) throws IOException, InterruptedException {
+    /// @param seconds after which no other round is begun
+    private void measure(Workload workload, String place, double seconds) throws IOException, InterruptedException {
         Map<Peer, Path> built = new LinkedHashMap<>();
         for (Peer peer : tools.keySet()) {
             if (peer.has(workload)) build(workload, peer).ifPresent(out -> built.put(peer, out));
         }
-        for (int round = 1; round <= rounds; round++) {
-            for (int n : carriers) {
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        for (int round = 1; round <= rounds && (round == 1 || System.nanoTime() < end); round++) {
+            for (int n : carriers(workload)) {
                 for (Map.Entry<Peer, Path> each : built.entrySet()) {
                     Peer peer = each.getKey();
                     if (n > 0 && !peer.takesCarriers()) continue;
@@ -99,6 +122,14 @@ public final class Bench implements Callable<Integer> {
             }
         }
         progress("");
+    }
+
+    /// The numbers of carriers to measure with; 0 is the default of each language.
+    private List<Integer> carriers(Workload workload) {
+        if (!carriers.isEmpty()) return carriers;
+        List<Integer> all = new ArrayList<>(List.of(0));
+        for (int n = 1; workload.scales() && n <= Runtime.getRuntime().availableProcessors(); n *= 2) all.add(n);
+        return all;
     }
 
     /// Builds a peer's program; the folder it is in, or nothing when it does not build.

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 /// What is measured: a folder of `bench/programs` with the same program in several languages and a `workload.properties`.
 ///
 /// `title` and `shows` are for people; `order` places it in the table; `kind` says who measures (see [Kind]); `memory = yes` adds the peak of resident memory;
+/// `scales = yes` repeats it over 1, 2, 4 ... carriers, up to the cores of the machine;
 /// `goal` is the ratio to a peer (`against`, Go unless said) that the main figure is to reach, `goal.NAME` that of another figure.
 record Workload(String name, Path folder, Properties properties) {
     /// Who measures: the program itself, the runner from start to end of the process, or a load generator that talks to it as a server.
@@ -52,6 +53,11 @@ record Workload(String name, Path folder, Properties properties) {
 
     Kind kind() {
         return Kind.valueOf(properties.getProperty("kind", "self").toUpperCase());
+    }
+
+    /// Whether it is also measured over 1, 2, 4 ... carriers.
+    boolean scales() {
+        return properties.getProperty("scales", "no").equals("yes");
     }
 
     boolean showsMemory() {
