@@ -135,6 +135,9 @@ final class SyntaxMessages {
                 case "raise", "panic" -> {
                     return "errors are raised with `throw error(\"message\")`";
                 }
+                case "print", "println", "echo", "puts", "assert" -> {
+                    return "calls have parentheses: `" + (last.equals("assert") ? last : "print") + "(x)`";
+                }
                 case "await" -> {
                     return "calls simply wait; `t.join()` waits for a thread";
                 }
