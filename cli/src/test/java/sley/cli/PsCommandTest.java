@@ -143,7 +143,7 @@ class PsCommandTest {
             }
             assertTrue(text.matches("(?s).*\\n *1  main +blocked .*main \\(\\S*program.sley:9:.*"), text);
             // The kernel threads, in the same table, with what they carry.
-            assertTrue(text.contains("\nkernel threads: ") && text.contains("  TID  NAME") , text);
+            assertTrue(text.contains("\nkernel threads: ") && text.contains("TID  NAME") , text);
             assertTrue(text.lines().anyMatch(l -> l.matches(" *\\d+  sley-\\S+ +sleeping .*thread 1 \"main\", in a blocking call")), text);
             assertTrue(stalled || text.lines().anyMatch(l -> l.matches(" *\\d+  sley-\\S+ +running .*thread 102 \"spinner\"")), text);
 

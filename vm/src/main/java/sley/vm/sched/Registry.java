@@ -11,6 +11,7 @@ import sley.vm.thread.GreenThread;
 /// empty looks at all lists with all locks held. A thread that ends just before the first one does, and does not see that, has taken its lock and let it go before; the first one takes
 /// that lock when it looks.
 final class Registry {
+    /// A power of two.
     private static final int SHARDS = 16;
     /// While fewer threads live than the limit divided by this, each list may grow by its share before anybody adds up.
     private static final int ROOMY = 2;
@@ -48,7 +49,7 @@ final class Registry {
 
     /// Whether one more thread would be too many.
     boolean full(int place) {
-        Shard shard = shards[place % SHARDS];
+        Shard shard = shards[place & SHARDS - 1];
         if (roomy && shard.count < shard.allowed) {
             return false;
         }
@@ -68,8 +69,8 @@ final class Registry {
         if (first == null) {
             first = thread;
         }
-        Shard shard = shards[place % SHARDS];
-        thread.shard = (byte) (place % SHARDS);
+        Shard shard = shards[place & SHARDS - 1];
+        thread.shard = (byte) (place & SHARDS - 1);
         shard.lock();
         shard.count++;
         thread.olderThread = shard.newest;
