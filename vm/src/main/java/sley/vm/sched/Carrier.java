@@ -10,7 +10,6 @@ import sley.vm.thread.Outcome;
 final class Carrier extends Thread {
     private static final long STACK = 16L << 20;
     private static final int STEAL_ROUNDS = 4;
-    private static final int GLOBAL_EVERY = 61;
     private static final long SPARE_NANOS = TimeUnit.SECONDS.toNanos(5);
     /// How long the first waiting thread of another processor is left to it, when only few wait there.
     private static final long LEFT_NANOS = 5_000;
@@ -204,7 +203,7 @@ final class Carrier extends Thread {
         if (thread != null) {
             return found(thread);
         }
-        thread = p.picks++ % GLOBAL_EVERY == 0 ? pool.pollGlobal(p) : null;
+        thread = --p.picksToGlobal < 0 ? pool.pollGlobal(p) : null;
         if (thread == null) {
             thread = p.queue.poll();
         }

@@ -8,6 +8,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
@@ -24,6 +25,8 @@ final class Poller {
     /// Events are looked for at least so often, however busy all carriers are.
     private static final long LATEST = 10_000_000;
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+    /// Arbitrary: so late may an event be noticed in the last millisecond before a deadline; and one takes the kernel some ten microseconds.
+    static final long NAP = 100_000;
 
     /// Held by the kernel thread that is in the selector.
     private final ReentrantLock lock = new ReentrantLock();
@@ -140,11 +143,18 @@ final class Poller {
         occupied = true;
     }
 
-    /// Waits for events, at most `nanos`, rounded up to what the host's selector can count.
+    /// Waits for events, at most `nanos`, perhaps less: the caller looks at its clock and waits again. The host's selector counts milliseconds, so the last part of one is slept in short
+    /// naps, between which the events are looked for.
     ///
     /// @return as [#poll]; null too when it was roused or the time is over
     GreenThread await(long nanos) {
-        return select(nanos == Long.MAX_VALUE ? -1 : nanos / MILLI + (nanos % MILLI == 0 ? 0 : 1));
+        if (nanos == Long.MAX_VALUE) {
+            return select(-1);
+        }
+        if (nanos < MILLI) {
+            LockSupport.parkNanos(this, Math.min(nanos, NAP));
+        }
+        return select(nanos / MILLI);
     }
 
     void leave(long now) {

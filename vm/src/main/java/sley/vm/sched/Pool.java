@@ -16,6 +16,8 @@ import sley.vm.thread.Outcome;
 /// all wake for one thread. In a blocking call a carrier leaves its processor, and the [Monitor] hands it to another carrier when the call takes long.
 public final class Pool extends BaseScheduler {
     private static final int PATIENCE = 64;
+    /// Go's figure.
+    private static final int GLOBAL_EVERY = 61;
     /// So many threads of its own making in the ring, and a thread lets them run.
     private static final int CROWD = RunQueue.SIZE / 2;
 
@@ -146,8 +148,12 @@ public final class Pool extends BaseScheduler {
         }
     }
 
+    /// Takes a thread from the global queue, and more into an empty ring. Those came before the ones that are still there, so they have their turn before these are looked at again.
     GreenThread pollGlobal(Processor p) {
-        return global.poll(p.queue, processors.length);
+        boolean refills = p.queue.ringIsEmpty();
+        GreenThread thread = global.poll(p.queue, processors.length);
+        p.picksToGlobal = GLOBAL_EVERY - 1 + (refills ? p.queue.length() : 0);
+        return thread;
     }
 
     /// Whether there is work that a carrier without work might take.

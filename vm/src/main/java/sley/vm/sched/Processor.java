@@ -42,7 +42,8 @@ final class Processor {
     volatile int calls;
     /// How many safepoints the running thread may pass until another carrier is woken for the thread that is to run next; see [Pool#enqueue].
     int patience;
-    int picks;
+    /// So many picks until the global queue is looked at although there are threads in the ring.
+    int picksToGlobal;
     /// Threads that had been added to the ring when the running thread began to run.
     int addedBefore;
     /// The running thread has filled the ring with threads that it has started, and yields at its next safepoint.

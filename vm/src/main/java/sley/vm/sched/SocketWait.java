@@ -7,6 +7,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import sley.vm.thread.Fault;
 
 /// How a kernel thread waits for a socket by itself, without the [Poller]: under 1:1, and with `--no-poller`. It blocks in the kernel until the socket is ready; another thread
@@ -26,11 +27,11 @@ public final class SocketWait {
         }
     }
 
-    /// @return whether the socket is ready; false when roused, or the time is over, or it was closed
+    /// @return whether the socket is ready; false when roused, or it was closed, or about when the time is over
     boolean await(Descriptor descriptor, boolean writing, long nanos) {
         try {
             SelectionKey key = descriptor.channel.register(selector, writing ? descriptor.writeOperation : descriptor.readOperation);
-            int ready = nanos <= 0 ? selector.selectNow() : selector.select(nanos == Long.MAX_VALUE ? 0 : nanos / MILLI + 1);
+            int ready = select(nanos);
             key.cancel();
             selector.selectedKeys().clear();
             selector.selectNow();
@@ -39,10 +40,31 @@ public final class SocketWait {
             return false;
         } catch (OutOfMemoryError | CancelledKeyException _) {
             // Between two of the steps there was no memory, now or the last time. Its caller tries again.
-            Thread.yield();
+            letGo();
             return false;
         } catch (IOException e) {
             throw new IllegalStateException("the selector failed", e);
+        }
+    }
+
+    /// Perhaps it returns before the time is over; see [Poller#await].
+    private int select(long nanos) throws IOException {
+        if (nanos == Long.MAX_VALUE) {
+            return selector.select();
+        }
+        if (nanos >= MILLI) {
+            return selector.select(nanos / MILLI);
+        }
+        LockSupport.parkNanos(this, Math.min(nanos, Poller.NAP));
+        return selector.selectNow();
+    }
+
+    /// A channel that was given up half-way is given up.
+    private void letGo() {
+        try {
+            selector.selectNow();
+        } catch (OutOfMemoryError | IOException _) {
+            Thread.yield();
         }
     }
 

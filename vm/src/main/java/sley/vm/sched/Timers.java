@@ -14,7 +14,9 @@ final class Timers extends SpinLock {
     private long[] deadlines = new long[FIRST_LENGTH];
     private Timer[] timers = new Timer[FIRST_LENGTH];
     private int size;
+    /// How many came since stale ones were dropped in bulk, and how many were left then. What is dropped in bulk when the first exceeds the second costs each that came the same.
     private int added;
+    private int kept;
     private long order;
     /// The first deadline, for a look without the lock.
     private volatile long first = Long.MAX_VALUE;
@@ -22,9 +24,10 @@ final class Timers extends SpinLock {
     void add(Timer timer) {
         lock();
         try {
-            if (++added > MANY && added > size) {
-                added = 0;
+            if (++added > MANY && added > kept) {
                 dropStale();
+                added = 0;
+                kept = size;
             }
             if (size == timers.length) {
                 // Both or none: there may be no memory.

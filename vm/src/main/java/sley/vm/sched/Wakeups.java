@@ -68,6 +68,8 @@ final class Wakeups {
         }
         GreenThread[] batch = null;
         int count = 0;
+        // Some are in the global queue, so what follows them must be behind them.
+        boolean shared = false;
         for (GreenThread thread = list; thread != null; ) {
             GreenThread following = thread.next;
             thread.next = null;
@@ -82,7 +84,7 @@ final class Wakeups {
                 batch = batch == null ? batch() : batch;
                 if (batch == null) {
                     pool.global.add(thread);
-                    several = true;
+                    shared = true;
                 } else {
                     batch[count++] = thread;
                 }
@@ -91,14 +93,14 @@ final class Wakeups {
                 pool.global.add(batch);
                 batch = null;
                 count = 0;
-                several = true;
+                shared = true;
             }
             thread = following;
         }
         // Its carrier is about to look there, so another one is woken only for the second thread.
-        several |= count > 1;
+        several |= shared || count > 1;
         for (int i = 0; i < count; i++) {
-            put(batch[i], p, several && i == count - 1);
+            put(batch[i], shared ? null : p, several && i == count - 1);
         }
         if (several && count == 0) {
             pool.wakeSomeone();

@@ -1,10 +1,14 @@
 package sley.vm.sched;
 
+import java.lang.reflect.Proxy;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.jetbrains.lincheck.datastructures.verifier.EpsilonVerifier;
 import org.junit.jupiter.api.Test;
+import sley.vm.chan.Mutex;
 import sley.vm.thread.GreenThread;
 
 /// The lock-free parts of the scheduler, model-checked: Lincheck runs random scenarios of their operations under very many interleavings of accesses to memory, and whatever
@@ -16,8 +20,12 @@ public class InterleavingsTest {
     private static final int INVOCATIONS = Integer.getInteger("sley.interleavings", 300);
 
     private static void check(Class<?> model, int threads) {
-        new ModelCheckingOptions().iterations(Math.max(8, INVOCATIONS / 100)).invocationsPerIteration(INVOCATIONS).threads(threads).actorsPerThread(threads == 2 ? 3 : 2).actorsBefore(1).actorsAfter(1)
-                .minimizeFailedScenario(false).check(model);
+        options(threads).check(model);
+    }
+
+    private static ModelCheckingOptions options(int threads) {
+        return new ModelCheckingOptions().iterations(Math.max(8, INVOCATIONS / 100)).invocationsPerIteration(INVOCATIONS).threads(threads).actorsPerThread(threads == 2 ? 3 : 2).actorsBefore(1).actorsAfter(1)
+                .minimizeFailedScenario(false);
     }
 
     @Test
@@ -33,6 +41,12 @@ public class InterleavingsTest {
     @Test
     void eachThreadIsTakenOnceFromTheQueue() {
         check(Queues.class, 2);
+    }
+
+    @Test
+    void theMutexExcludesAndWakesWhoWaits() {
+        // A release in which a running thread comes in between is no operation as a whole, so only what holds at the end is checked.
+        options(3).verifier(EpsilonVerifier.class).check(Locks.class);
     }
 
     private static final class Place extends SpinLock {
@@ -171,6 +185,147 @@ public class InterleavingsTest {
             }
             return waiter != null;
         }
+    }
+
+    /// A mutex and three threads, each of which takes a step at a time of the protocol of [MutexOperations]: takes the lock or begins to wait, tries again when it was woken, releases it; and
+    /// may be cancelled while it waits. Two of them are patient; the third has waited for so long that a release hands the mutex over to it.
+    public static class Locks {
+        private static final int THREADS = 3;
+
+        private enum Stage { OUTSIDE, HOLDS, WAITS }
+
+        private final Mutex mutex = new Mutex();
+        private final GreenThread[] threads = new GreenThread[THREADS];
+        private final Waiter[] places = new Waiter[THREADS];
+        private final Stage[] stages = new Stage[THREADS];
+        private final long[] tickets = new long[THREADS];
+        private final boolean[] cancelled = new boolean[THREADS];
+
+        public Locks() {
+            for (int i = 0; i < THREADS; i++) {
+                threads[i] = new GreenThread(Clocks.STOPPED, i, "t", false);
+                threads[i].lockSince = i == THREADS - 1 ? -Clocks.LONG_AGO : 0;
+                places[i] = new Waiter(threads[i]);
+                stages[i] = Stage.OUTSIDE;
+                Parking.start(threads[i]);
+            }
+        }
+
+        @Operation(nonParallelGroup = "first")
+        public String first() {
+            return step(0);
+        }
+
+        @Operation(nonParallelGroup = "second")
+        public String second() {
+            return step(1);
+        }
+
+        @Operation(nonParallelGroup = "third")
+        public String third() {
+            return step(2);
+        }
+
+        @Operation(nonParallelGroup = "first")
+        public boolean cancelSecond() {
+            return cancel(1);
+        }
+
+        private String step(int i) {
+            GreenThread thread = threads[i];
+            switch (stages[i]) {
+                case OUTSIDE -> stages[i] = mutex.tryTake(thread) || takes(i, false) ? Stage.HOLDS : Stage.WAITS;
+                case HOLDS -> {
+                    stages[i] = Stage.OUTSIDE;
+                    GreenThread woken = mutex.release(thread);
+                    if (woken != null) {
+                        Parking.publish(woken);
+                    }
+                }
+                case WAITS -> {
+                    if (Parking.phase(thread) != Parking.RUNNABLE) {
+                        return "still waits";
+                    }
+                    Parking.start(thread);
+                    leave(i);
+                    if (cancelled[i]) {
+                        cancelled[i] = false;
+                        stages[i] = Stage.OUTSIDE;
+                    } else if (thread.hasLock || mutex.retry(thread) || takes(i, true)) {
+                        thread.hasLock = false;
+                        stages[i] = Stage.HOLDS;
+                    }
+                }
+            }
+            return stages[i].name();
+        }
+
+        /// @return false when the thread waits now
+        private boolean takes(int i, boolean again) {
+            GreenThread thread = threads[i];
+            mutex.lock();
+            if (mutex.takeOrWant(thread)) {
+                mutex.unlock();
+                return true;
+            }
+            tickets[i] = Parking.arm(thread);
+            places[i].ticket = tickets[i];
+            mutex.add(places[i], again);
+            mutex.unlock();
+            Parking.commit(thread);
+            return false;
+        }
+
+        private void leave(int i) {
+            if (places[i].queued()) {
+                mutex.lock();
+                if (places[i].queue != null) {
+                    places[i].queue.remove(places[i]);
+                }
+                mutex.unlock();
+            }
+        }
+
+        private boolean cancel(int i) {
+            long ticket = Parking.waiting(threads[i]);
+            boolean won = ticket >= 0 && Parking.claim(threads[i], ticket);
+            if (won) {
+                cancelled[i] = true;
+                Parking.publish(threads[i]);
+            }
+            return won;
+        }
+
+        /// In the end one thread at most holds it, the one whom the mutex names; and when it is free, whoever waits will hear of it: one of those who wait is on its way.
+        @Validate
+        public void wholeAtTheEnd() {
+            GreenThread owner = mutex.owner();
+            boolean waits = false;
+            boolean onTheWay = false;
+            for (int i = 0; i < THREADS; i++) {
+                boolean holds = stages[i] == Stage.HOLDS || stages[i] == Stage.WAITS && threads[i].hasLock;
+                if (holds != (owner == threads[i])) {
+                    throw new IllegalStateException("thread " + i + " is " + stages[i] + ", the owner is " + (owner == null ? "nobody" : "thread " + owner.id));
+                }
+                boolean runnable = Parking.phase(threads[i]) == Parking.RUNNABLE;
+                waits |= stages[i] == Stage.WAITS && !runnable;
+                onTheWay |= stages[i] == Stage.WAITS && runnable && !cancelled[i];
+            }
+            if (waits && owner == null && !onTheWay) {
+                throw new IllegalStateException("a thread waits for a free mutex, and nobody will wake it");
+            }
+        }
+    }
+
+    /// Of a scheduler, its clock alone.
+    private static final class Clocks {
+        static final long LONG_AGO = 1_000_000_000;
+        static final Scheduler STOPPED = (Scheduler) Proxy.newProxyInstance(Clocks.class.getClassLoader(), new Class<?>[] {Scheduler.class}, (self, method, arguments) -> switch (method.getName()) {
+            case "clock" -> 0L;
+            case "equals" -> self == arguments[0];
+            case "hashCode" -> 0;
+            default -> throw new UnsupportedOperationException(method.getName());
+        });
     }
 
     /// A run queue with its owner and one thief.
