@@ -13,9 +13,13 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sley.bytecode.model.ModuleCode;
@@ -48,6 +52,18 @@ class TraceTest {
             let sleepers = (0..20).map(i => spawn "sleeper ${i}" { sleep(1ms)
               i })
             for t in sleepers { x += t.join() }
+            let l = listen("127.0.0.1", 0)
+            let far = spawn "far" {
+              let s = l.accept()
+              for i in 0..10 {
+                sleep(2ms)
+                write(s, "x")
+              }
+            }
+            let s = connect("127.0.0.1", l.port)
+            for i in 0..10 { x += len(read(s, max: 1)!) }
+            far.join()
+            try { within 5ms { chan<int>().recv() } } catch e { x += 1 }
             print(x)
             """;
 
@@ -57,19 +73,42 @@ class TraceTest {
         var recorder = new Recorder();
         var ledger = new Ledger();
         VmOptions defaults = VmOptions.defaults().withModel(model).withCarriers(2);
-        assertEquals("690\n", run(defaults.withReports(defaults.reports().withTracer(Tracer.both(recorder, ledger)))));
+        assertEquals("701\n", run(defaults.withReports(defaults.reports().withTracer(Tracer.both(recorder, ledger)))));
         Timeline timeline = recorder.close();
         assertEquals(0, timeline.dropped());
         assertTrue(timeline.names().containsValue("server") && timeline.names().containsValue("sleeper 19"), timeline.names().toString());
-        assertEquals(22, timeline.slices().stream().mapToLong(Timeline.Slice::thread).distinct().count());
-        assertEquals(22, timeline.slices().stream().filter(s -> s.ended().equals("ended")).count());
-        assertEquals(20, timeline.slices().stream().filter(s -> s.ended().equals("sleep")).count());
+        assertEquals(23, timeline.slices().stream().mapToLong(Timeline.Slice::thread).distinct().count());
+        assertEquals(23, timeline.slices().stream().filter(s -> s.ended().equals("ended")).count());
+        assertEquals(30, timeline.slices().stream().filter(s -> s.ended().equals("sleep")).count());
         // Each wait of a thread ends by one wake-up, and the thread ran after it.
         assertEquals(timeline.slices().stream().filter(s -> !s.ended().equals("yielded")).count(), timeline.wakes().stream().filter(w -> w.ran() >= 0).count());
+        wokenBy(timeline, "timers", "sleep", 30);
+        wokenBy(timeline, "poller", "read", 1);
         assertTrue(ledger.dearest(10).stream().anyMatch(l -> l.file().equals("test.sley") && l.parks().containsKey("sleep") && l.parks().get("sleep") == 20), ledger.dearest(10).toString());
         var text = new StringWriter();
         TraceJson.write(timeline, Map.of("program", "test"), text);
         wellFormed(JsonParser.parseString(text.toString()).getAsJsonObject());
+    }
+
+    /// Those who waited for time or for a socket are woken on the track of the timers or the poller, and nobody else is.
+    private static void wokenBy(Timeline timeline, String track, String reason, int least) {
+        Map<Long, List<Timeline.Slice>> runs = timeline.slices().stream().collect(Collectors.groupingBy(Timeline.Slice::thread));
+        int count = 0;
+        for (Timeline.Wake wake : timeline.wakes()) {
+            boolean there = timeline.tracks().get(wake.track()).name().equals(track);
+            String waited = runs.get(wake.thread()).stream().filter(s -> s.end() <= wake.ran()).max(Comparator.comparingLong(Timeline.Slice::end)).map(Timeline.Slice::ended).orElse("");
+            if (there) {
+                assertEquals(0, wake.waker());
+            }
+            if (waited.equals(reason)) {
+                assertTrue(there, reason + ": " + wake);
+                count++;
+            } else {
+                // A time limit ends other waits.
+                assertTrue(!there || track.equals("timers") && waited.equals("receive") || track.equals("poller") && List.of("accept", "connect").contains(waited), waited + ": " + wake);
+            }
+        }
+        assertTrue(count >= least, reason + ": " + count);
     }
 
     private record Span(long from, long to) {}
@@ -77,14 +116,25 @@ class TraceTest {
     private static void wellFormed(JsonObject trace) {
         Map<String, List<Span>> tracks = new HashMap<>();
         Map<Long, long[]> flows = new HashMap<>();
+        Map<String, Long> last = new HashMap<>();
+        Set<String> named = new HashSet<>();
         for (var element : trace.getAsJsonArray("traceEvents")) {
             JsonObject event = element.getAsJsonObject();
             String track = event.get("pid") + "/" + event.get("tid");
+            assertTrue(!event.get("name").getAsString().isEmpty());
+            if (event.get("ph").getAsString().equals("M")) {
+                named.add(track);
+                continue;
+            }
+            assertTrue(named.contains(track), "a track without a name: " + event);
+            assertTrue(nanos(event, "ts") >= last.getOrDefault(track, 0L), "time goes back on track " + track + ": " + event);
+            last.put(track, nanos(event, "ts"));
             switch (event.get("ph").getAsString()) {
                 case "X" -> tracks.computeIfAbsent(track, _ -> new ArrayList<>()).add(new Span(nanos(event, "ts"), nanos(event, "ts") + nanos(event, "dur")));
                 case "s" -> flows.computeIfAbsent(event.get("id").getAsLong(), _ -> new long[] {-1, -1})[0] = nanos(event, "ts");
                 case "f" -> flows.computeIfAbsent(event.get("id").getAsLong(), _ -> new long[] {-1, -1})[1] = nanos(event, "ts");
-                default -> { }
+                case "i" -> assertEquals("t", event.get("s").getAsString());
+                default -> throw new AssertionError("a kind of event that viewers do not know: " + event);
             }
         }
         tracks.forEach((track, spans) -> {

@@ -13,8 +13,9 @@ import sley.vm.trace.Timeline;
 
 /// A timeline in the trace-event format of Chrome, which Perfetto, chrome://tracing and speedscope open.
 ///
-/// Process 1 holds a track for each kernel thread: carriers, monitor and whoever else made threads runnable; process 2 one for each green thread, with what it did: running,
-/// runnable, waiting. Arrows (flows) lead from where a thread was made runnable to where it then ran. Times are microseconds with three decimals.
+/// Process 1 holds a track for each kernel thread (carriers, monitor and whoever else made threads runnable) and for what wakes threads without being one: timers and
+/// poller; process 2 one for each green thread, with what it did: running, runnable, waiting. Arrows (flows) lead from where a thread was made runnable to where it then ran.
+/// Times are microseconds with three decimals; those of one track do not go back.
 public final class TraceJson {
     private static final int CARRIERS = 1;
     private static final int THREADS = 2;
@@ -24,6 +25,17 @@ public final class TraceJson {
     private final JsonWriter out;
     private final Timeline timeline;
     private final TreeSet<Long> shown = new TreeSet<>();
+    /// By track of process 1.
+    private final List<List<Event>> carriers = new ArrayList<>();
+
+    /// What stands at one moment of a track. Of those at the same moment, the ranks say which comes first: what lies inside a slice, behind it.
+    private record Event(long time, Rank rank, Body body) {}
+
+    private enum Rank { SLICE, WAKE, MOMENT, FLOW }
+
+    private interface Body {
+        void write() throws IOException;
+    }
 
     private TraceJson(JsonWriter out, Timeline timeline) {
         this.out = out;
@@ -51,13 +63,24 @@ public final class TraceJson {
         out.name("dropped").value(timeline.dropped() == 0 ? "nothing" : timeline.dropped() + " of the oldest events");
         out.endObject().name("traceEvents").beginArray();
         names();
+        timeline.tracks().forEach(_ -> carriers.add(new ArrayList<>()));
         for (Timeline.Slice slice : timeline.slices()) {
-            slice(CARRIERS, slice.track(), slice, timeline.name(slice.thread()));
+            at(slice.track(), slice.start(), Rank.SLICE, () -> slice(CARRIERS, slice.track(), slice, timeline.name(slice.thread())));
+        }
+        timeline.moments().forEach(m -> at(m.track(), m.time(), Rank.MOMENT, () -> moment(m)));
+        flows();
+        for (List<Event> track : carriers) {
+            track.sort(Comparator.comparingLong(Event::time).thenComparing(Event::rank));
+            for (Event event : track) {
+                event.body().write();
+            }
         }
         states();
-        moments();
-        flows();
         out.endArray().endObject();
+    }
+
+    private void at(int track, long time, Rank rank, Body body) {
+        carriers.get(track).add(new Event(time, rank, body));
     }
 
     private void names() throws IOException {
@@ -129,34 +152,35 @@ public final class TraceJson {
         }
     }
 
-    private void moments() throws IOException {
-        for (Timeline.Moment moment : timeline.moments()) {
-            out.beginObject().name("ph").value("i").name("s").value("t").name("name").value(moment.what()).name("pid").value(CARRIERS).name("tid").value(moment.track())
-                    .name("ts").jsonValue(micros(moment.time())).name("args").beginObject().name("detail").value(moment.detail()).endObject().endObject();
-        }
+    private void moment(Timeline.Moment moment) throws IOException {
+        out.beginObject().name("ph").value("i").name("s").value("t").name("name").value(moment.what()).name("pid").value(CARRIERS).name("tid").value(moment.track())
+                .name("ts").jsonValue(micros(moment.time())).name("args").beginObject().name("detail").value(moment.detail()).endObject().endObject();
     }
 
     private record Run(long thread, long start) {}
 
-    private void flows() throws IOException {
+    private void flows() {
         Map<Run, Long> ends = new HashMap<>();
         timeline.slices().forEach(s -> ends.put(new Run(s.thread(), s.start()), s.end()));
-        long id = 0;
+        long arrows = 0;
         for (Timeline.Wake wake : timeline.wakes()) {
             // An arrow whose ends were placed the wrong way round, by the errors of both, is left out.
             if (wake.ran() < 0 || wake.time() > ends.get(new Run(wake.thread(), wake.ran()))) {
                 continue;
             }
-            id++;
+            long id = ++arrows;
             if (wake.waker() == 0) {
-                // Timers and sockets: no thread ran there, but an arrow begins at a step.
-                span(CARRIERS, wake.track(), wake.time(), 0, "wakes " + timeline.name(wake.thread()));
-                out.endObject();
+                // No thread ran there, but an arrow begins at a step.
+                at(wake.track(), wake.time(), Rank.WAKE, () -> {
+                    span(CARRIERS, wake.track(), wake.time(), 0, "wakes " + timeline.name(wake.thread()));
+                    out.endObject();
+                });
             }
             String kind = wake.spawn() ? "spawn" : "wake";
-            flow("s", kind, id, wake.track(), wake.time());
             // Where times were placed, the arrow may seem to come late.
-            flow("f", kind, id, wake.ranTrack(), Math.max(wake.ran(), wake.time()));
+            long arrives = Math.max(wake.ran(), wake.time());
+            at(wake.track(), wake.time(), Rank.FLOW, () -> flow("s", kind, id, wake.track(), wake.time()));
+            at(wake.ranTrack(), arrives, Rank.FLOW, () -> flow("f", kind, id, wake.ranTrack(), arrives));
         }
     }
 

@@ -154,8 +154,11 @@ function timeline(holder, t) {
     if (!threads.has(s[1])) threads.set(s[1], []);
     threads.get(s[1]).push(span);
   }
-  const wakers = new Set(t.wakes.map(w => w[0]));
-  const kernelRows = rows.filter(r => r.spans.length || wakers.has(r.track)).slice(0, MOST_ROWS);
+  // Timers and the poller, which run nothing but wake threads.
+  const running = new Set(t.slices.map(s => s[0]));
+  for (const w of t.wakes) if (!running.has(w[0]) && w[4] >= 0) rows[w[0]].spans.push({from: w[1], to: w[1], thread: w[3], track: w[0], state: "wakes", wake: w});
+  rows.forEach(r => r.spans.sort((a, b) => a.from - b.from));
+  const kernelRows = rows.filter(r => r.spans.length).slice(0, MOST_ROWS);
   const greenRows = [...threads.entries()].sort((a, b) => a[0] - b[0]).slice(0, MOST_ROWS).map(([id, runs]) => {
     runs.sort((a, b) => a.from - b.from);
     const spans = [];
@@ -240,7 +243,7 @@ function timeline(holder, t) {
         if (b <= lastPixel) continue;
         lastPixel = Math.ceil(b);
         g.globalAlpha = search !== "" && !matches(s.thread) ? 0.18 : 1;
-        g.fillStyle = s.state === "runs" ? hue(s.thread) : s.state === "runnable" ? ready : idle;
+        g.fillStyle = s.state === "runs" || s.state === "wakes" ? hue(s.thread) : s.state === "runnable" ? ready : idle;
         if (s.state === "waits") g.fillRect(a, y + 6, b - a, 3); else g.fillRect(a, y + 1, b - a, ROW - 4);
         if (s.blocked > 0) { g.fillStyle = colour("--bad"); g.fillRect(a, y + ROW - 5, (b - a) * Math.min(1, s.blocked / Math.max(1, s.to - s.from)), 2); }
         if (s === hovered) { g.strokeStyle = ink; g.strokeRect(a, y + 0.5, b - a, ROW - 3); }
@@ -299,9 +302,9 @@ function timeline(holder, t) {
     if (s !== hovered) { hovered = s; draw(); }
     if (!s) { tip.style.display = "none"; return; }
     const wake = s.wake || reached.get(s.thread + ":" + s.from);
-    tip.textContent = name(s.thread) + " · thread " + s.thread + "\n" + (s.state === "runs" ? "runs on " + t.tracks[s.track] : s.state === "waits" ? "waits: " + s.then : "runnable, not running") + " for " + time(s.to - s.from)
+    tip.textContent = name(s.thread) + " · thread " + s.thread + "\n" + (s.state === "wakes" ? "woken by " + t.tracks[s.track] : s.state === "runs" ? "runs on " + t.tracks[s.track] : s.state === "waits" ? "waits: " + s.then : "runnable, not running") + (s.state === "wakes" ? "" : " for " + time(s.to - s.from))
       + "\nat " + time(s.from - begin) + (s.state === "runs" && s.then ? "\nthen: " + s.then : "") + (s.blocked > 0 ? "\nblocked its kernel thread for " + time(s.blocked) : "")
-      + (wake ? "\n" + (wake[6] ? "spawned" : "woken") + " by " + (wake[2] ? name(wake[2]) : "a timer or a socket") + ", " + time(Math.max(0, wake[4] - wake[1])) + " before it ran" : "");
+      + (wake && s.state !== "wakes" ? "\n" + (wake[6] ? "spawned" : "woken") + " by " + (wake[2] ? name(wake[2]) : t.tracks[wake[0]]) + ", " + time(Math.max(0, wake[4] - wake[1])) + " before it ran" : "");
     tip.style.display = "";
     tip.style.left = Math.min(e.clientX + 14, innerWidth - tip.offsetWidth - 8) + "px";
     tip.style.top = Math.min(e.clientY + 14, innerHeight - tip.offsetHeight - 8) + "px";

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PageTest {
     private static final String DATA = """
             {"kind": "trace", "program": "</script><b>bold</b>.sley", "machineText": "a machine",
-             "timelines": [{"label": "m:n 2", "end": 5000, "dropped": 0, "tracks": ["sley-carrier-0", "sley-carrier-1"],
+             "timelines": [{"label": "m:n 2", "end": 5000, "dropped": 0, "tracks": ["sley-carrier-0", "sley-carrier-1", "timers"],
                "slices": [[0, 1, 0, 2000, 0, 0, 0], [1, 2, 1500, 4000, 1, 500, 1], [0, 1, 3000, 5000, 0, 0, 1]], "reasons": ["receive", "ended"],
-               "wakes": [[0, 1000, 1, 2, 1500, 1, 1], [1, 2500, 2, 1, 3000, 0, 0]], "names": {"1": "main", "2": "worker"}}],
+               "wakes": [[0, 1000, 1, 2, 1500, 1, 1], [2, 2500, 0, 1, 3000, 0, 0]], "names": {"1": "main", "2": "worker"}}],
              "ledgers": [{"label": "m:n 2", "lines": [{"place": "a.sley:3  x.recv()", "switches": 7, "parks": 7, "reasons": "receive 7", "runnable": 4200, "longest": 900}]}]}
             """;
 
@@ -67,6 +67,10 @@ class PageTest {
             // The second one runs `worker`, which `main` has spawned.
             browser.hover((left + 190 + right) / 2, top + 17 + 10);
             assertTrue(browser.text(".tip").endsWith("spawned by main, 500 ns before it ran") && browser.text(".tip").contains("blocked its kernel thread for 500 ns"), browser.text(".tip"));
+
+            // A timer has woken `main`.
+            browser.hover((left + 190 + right) / 2, top + 2 * 17 + 10);
+            assertEquals("main · thread 1\nwoken by timers\nat 2.50 µs", browser.text(".tip"));
 
             browser.click(".controls button");
             assertEquals("2.50 µs shown, from 1.25 µs", browser.text(".shown"));

@@ -7,7 +7,7 @@ import sley.vm.thread.Outcome;
 
 /// A kernel thread that runs green threads while it has a processor. Without one it waits: as a spare, as the keeper of the timers (one carrier at a time sleeps until
 /// the first deadline), in a blocking call, or, when a green thread is wired to it, for that thread.
-final class Carrier extends Thread {
+final class Carrier extends KernelThread {
     private static final long STACK = 16L << 20;
     private static final int STEAL_ROUNDS = 4;
     private static final long SPARE_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -49,10 +49,9 @@ final class Carrier extends Thread {
     Carrier nextSpare;
 
     Carrier(Pool pool, int number) {
-        super(null, null, "sley-carrier-" + number, STACK);
+        super("sley-carrier-" + number, STACK);
         this.pool = pool;
         this.number = number;
-        setDaemon(true);
     }
 
     @Override
@@ -349,10 +348,7 @@ final class Carrier extends Thread {
         if (claimed != null) {
             GreenThread list = claimed;
             claimed = null;
-            if (pool.tracer != null) {
-                pool.tracer.marks(Tracer.Mark.POLLED, 0);
-            }
-            pool.wakeups.wakeAll(list);
+            pool.wakeups.polled(list);
         }
     }
 

@@ -73,15 +73,14 @@ public final class OneToOne extends BaseScheduler {
     }
 
     /// The kernel thread of one thread.
-    private final class Kernel extends Thread {
+    private final class Kernel extends KernelThread {
         private final GreenThread thread;
         /// Made when it first waits for a socket.
         private SocketWait sockets;
 
         Kernel(GreenThread thread) {
-            super(null, null, kernelName(thread), STACK);
+            super(kernelName(thread), STACK);
             this.thread = thread;
-            setDaemon(true);
         }
 
         @Override
@@ -175,6 +174,7 @@ public final class OneToOne extends BaseScheduler {
             sockets.blockOnSocket(thread, ((Kernel) thread.kernelThread).sockets, deadline);
         }
         if (Parking.commit(thread)) {
+            thread.runnableSince = measuring ? clock.now() : 0;
             counted(thread);
             return;
         }
@@ -227,6 +227,9 @@ public final class OneToOne extends BaseScheduler {
 
     /// The deadline of a parked thread has passed: it wakes itself.
     private void due(GreenThread thread) {
+        if (tracer != null) {
+            tracer.because(Tracer.Source.TIMER);
+        }
         long now = clock.now();
         for (Limit limit = thread.limit; limit != null; limit = limit.outer) {
             if (limit.deadline <= now && !limit.closed) {
@@ -239,6 +242,9 @@ public final class OneToOne extends BaseScheduler {
             thread.selected = -1;
             timers.incrementAndGet();
             super.wake(thread);
+        }
+        if (tracer != null) {
+            tracer.because(Tracer.Source.CALLER);
         }
     }
 

@@ -512,6 +512,7 @@ public final class Pool extends BaseScheduler {
         int outcome = endBlocking(thread);
         if (Parking.commit(thread)) {
             if (outcome == Outcome.READY && carrier.wired == null) {
+                thread.runnableSince = measuring ? clock.now() : 0;
                 carrier.again = thread;
             } else {
                 enqueue(thread);

@@ -93,6 +93,11 @@ final class SocketOperations {
                 break;
             }
             if (wait.await(descriptor, writing, left) && Parking.claim(thread, ticket)) {
+                if (scheduler.tracer != null) {
+                    scheduler.tracer.because(Tracer.Source.SOCKET);
+                    scheduler.tracer.woken(thread);
+                    scheduler.tracer.because(Tracer.Source.CALLER);
+                }
                 Parking.publish(thread);
             }
         }

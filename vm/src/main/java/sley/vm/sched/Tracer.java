@@ -17,6 +17,17 @@ public interface Tracer extends Births {
         POLLED
     }
 
+    /// Why a thread is woken.
+    enum Source {
+        /// The calling kernel thread runs a green thread that does it, or does it by itself.
+        CALLER,
+        TIMER,
+        SOCKET
+    }
+
+    /// Whatever the calling kernel thread wakes from now on, until it says something else, is woken for this.
+    default void because(Source source) { }
+
     /// The calling kernel thread begins to run `thread`.
     void runs(GreenThread thread, int processor);
 
@@ -58,6 +69,12 @@ public interface Tracer extends Births {
             public void left(GreenThread thread, int outcome) {
                 a.left(thread, outcome);
                 b.left(thread, outcome);
+            }
+
+            @Override
+            public void because(Source source) {
+                a.because(source);
+                b.because(source);
             }
 
             @Override

@@ -14,10 +14,25 @@ final class Wakeups {
         if (p.timers.first() == Long.MAX_VALUE) {
             return;
         }
+        long now = pool.clock.now();
+        Timer due = p.timers.due(now);
+        if (due != null) {
+            because(Tracer.Source.TIMER);
+            fire(p, due, now);
+            because(Tracer.Source.CALLER);
+        }
+    }
+
+    private void because(Tracer.Source source) {
+        if (pool.tracer != null) {
+            pool.tracer.because(source);
+        }
+    }
+
+    private void fire(Processor p, Timer due, long now) {
         GreenThread first = null;
         GreenThread last = null;
-        long now = pool.clock.now();
-        for (Timer timer = p.timers.due(now); timer != null; ) {
+        for (Timer timer = due; timer != null; ) {
             Timer following = timer.next;
             timer.next = null;
             p.counters.timers++;
@@ -134,10 +149,17 @@ final class Wakeups {
     void pollNetwork() {
         GreenThread claimed = pool.poller.poll(pool.clock.now());
         if (claimed != null) {
-            if (pool.tracer != null) {
-                pool.tracer.marks(Tracer.Mark.POLLED, 0);
-            }
-            wakeAll(claimed);
+            polled(claimed);
         }
+    }
+
+    /// The calling carrier found these at the poller.
+    void polled(GreenThread claimed) {
+        if (pool.tracer != null) {
+            pool.tracer.marks(Tracer.Mark.POLLED, 0);
+        }
+        because(Tracer.Source.SOCKET);
+        wakeAll(claimed);
+        because(Tracer.Source.CALLER);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,36 +15,44 @@ final class Reading {
     private final List<Timeline.Slice> slices = new ArrayList<>();
     private final List<Timeline.Moment> moments = new ArrayList<>();
     private final List<Timeline.Wake> wakes = new ArrayList<>();
+    /// For each wake-up, which wait of the thread it ends, modulo [Recorder#WAITS].
+    private final List<Integer> waits = new ArrayList<>();
     /// For each wake-up, the place of the slice in which it was done; -1 for none.
     private final List<Integer> wakeSlices = new ArrayList<>();
     private final List<String> reasons;
     private final long end;
+    private final int timers;
+    private final int poller;
 
-    private Reading(List<String> reasons, long end) {
+    private Reading(List<String> reasons, long end, int rings) {
         this.reasons = reasons;
         this.end = end;
+        this.timers = rings;
+        this.poller = rings + 1;
     }
 
     static Timeline of(List<Ring> rings, List<String> reasons, Map<Long, String> names, long end) {
-        var reading = new Reading(reasons, end);
+        var reading = new Reading(reasons, end, rings.size());
         var tracks = new ArrayList<Timeline.Track>();
         long dropped = 0;
         for (Ring ring : rings) {
-            long[] times = reading.times(ring);
-            tracks.add(new Timeline.Track(ring.number, ring.name, ring.dropped() == 0 || times.length == 0 ? 0 : times[0], ring.dropped()));
-            dropped += ring.dropped();
-            reading.read(ring, times);
+            Ring.Kept kept = ring.kept();
+            long[] times = reading.times(kept);
+            tracks.add(new Timeline.Track(ring.number, ring.name, kept.dropped() == 0 || times.length == 0 ? 0 : times[0], kept.dropped()));
+            dropped += kept.dropped();
+            reading.read(ring.number, kept, times);
         }
+        tracks.add(new Timeline.Track(reading.timers, "timers", 0, 0));
+        tracks.add(new Timeline.Track(reading.poller, "poller", 0, 0));
         reading.untangle();
-        return new Timeline(tracks, List.copyOf(reading.slices), reading.matched(dropped), List.copyOf(reading.moments), names, dropped, end);
+        return new Timeline(List.copyOf(tracks), List.copyOf(reading.slices), reading.matched(dropped), List.copyOf(reading.moments), names, dropped, end);
     }
 
     /// The time of each event. One without a time of its own lies between its neighbours; a thread that is left is left when the next thing happens.
-    private long[] times(Ring ring) {
-        int n = ring.kept();
-        long[] times = new long[n];
+    private long[] times(Ring.Kept ring) {
+        int n = ring.nanos().length;
+        long[] times = ring.nanos().clone();
         for (int i = n - 1; i >= 0; i--) {
-            times[i] = ring.nanos(i);
             boolean left = ring.kind(i) == Recorder.PARKED || ring.kind(i) == Recorder.ENDED;
             if (left && times[i] == 0 && i + 1 < n && (ring.kind(i + 1) == Recorder.RUNS || ring.kind(i + 1) == Recorder.RESTS)) {
                 times[i] = times[i + 1];
@@ -72,7 +81,7 @@ final class Reading {
         return times;
     }
 
-    private void read(Ring ring, long[] times) {
+    private void read(int track, Ring.Kept ring, long[] times) {
         long thread = 0;
         long start = 0;
         int processor = 0;
@@ -91,7 +100,7 @@ final class Reading {
                 case Recorder.PARKED, Recorder.YIELDED, Recorder.ENDED -> {
                     // Its begin may have been overwritten.
                     if (thread == id) {
-                        slices.add(new Timeline.Slice(ring.number, id, start, times[i], processor, blocked, ended(ring, i)));
+                        slices.add(new Timeline.Slice(track, id, start, times[i], processor, blocked, ended(ring, i)));
                     }
                     thread = 0;
                 }
@@ -103,16 +112,24 @@ final class Reading {
                 case Recorder.WOKEN, Recorder.SPAWNED -> {
                     // The slice is added when it ends.
                     wakeSlices.add(thread == 0 ? -1 : slices.size());
-                    wakes.add(new Timeline.Wake(ring.number, times[i], thread, id, -1, -1, ring.kind(i) == Recorder.SPAWNED));
+                    boolean spawn = ring.kind(i) == Recorder.SPAWNED;
+                    waits.add(ring.detail(i) >> Recorder.SOURCE_BITS);
+                    wakes.add(switch (spawn ? Tracer.Source.CALLER : Tracer.Source.values()[ring.detail(i) & (1 << Recorder.SOURCE_BITS) - 1]) {
+                        case CALLER -> new Timeline.Wake(track, times[i], thread, id, -1, -1, spawn);
+                        case TIMER -> new Timeline.Wake(timers, times[i], 0, id, -1, -1, false);
+                        case SOCKET -> new Timeline.Wake(poller, times[i], 0, id, -1, -1, false);
+                    });
                 }
-                case Recorder.MARK -> moments.add(new Timeline.Moment(ring.number, times[i],
-                        Tracer.Mark.values()[ring.detail(i)].name().toLowerCase(Locale.ROOT).replace('_', ' '), id));
+                case Recorder.MARK -> {
+                    Tracer.Mark mark = Tracer.Mark.values()[ring.detail(i)];
+                    moments.add(new Timeline.Moment(mark == Tracer.Mark.POLLED ? poller : track, times[i], mark.name().toLowerCase(Locale.ROOT).replace('_', ' '), id));
+                }
                 case Recorder.RESTS -> { }
                 default -> throw new IllegalStateException("event of kind " + ring.kind(i));
             }
         }
         if (thread != 0 && start < end) {
-            slices.add(new Timeline.Slice(ring.number, thread, start, end, processor, blocked + (blockedSince == 0 ? 0 : end - blockedSince), ""));
+            slices.add(new Timeline.Slice(track, thread, start, end, processor, blocked + (blockedSince == 0 ? 0 : end - blockedSince), ""));
         }
     }
 
@@ -134,7 +151,7 @@ final class Reading {
         }
     }
 
-    private String ended(Ring ring, int i) {
+    private String ended(Ring.Kept ring, int i) {
         return switch (ring.kind(i)) {
             case Recorder.PARKED -> reasons.get(ring.detail(i));
             case Recorder.YIELDED -> "yielded";
@@ -163,10 +180,9 @@ final class Reading {
                 yielded.add(s.thread());
             }
         });
-        wakes.sort(Comparator.comparingLong(Timeline.Wake::time));
         var next = new HashMap<Long, Integer>();
         var matched = new ArrayList<Timeline.Wake>();
-        for (Timeline.Wake wake : wakes) {
+        for (Timeline.Wake wake : inOrder()) {
             List<Timeline.Slice> own = runs.getOrDefault(wake.thread(), List.of());
             int i = next.getOrDefault(wake.thread(), 0);
             // When nothing is missing, wake-ups and runs follow each other one by one, whatever the times that were placed.
@@ -181,6 +197,35 @@ final class Reading {
                 matched.add(wake);
             }
         }
+        matched.sort(Comparator.comparingLong(Timeline.Wake::time));
         return List.copyOf(matched);
+    }
+
+    private record Numbered(Timeline.Wake wake, int nth) {
+        /// Of the same thread: whether this one came before although its time says otherwise.
+        boolean before(Numbered other) {
+            int distance = Math.floorMod(nth - other.nth, Recorder.WAITS);
+            return wake.spawn() && !other.wake.spawn() || !other.wake.spawn() && distance > Recorder.WAITS / 2;
+        }
+    }
+
+    /// All wake-ups, those of each thread in the order in which they were. By time, where errors of the times that were placed do not say otherwise.
+    private List<Timeline.Wake> inOrder() {
+        var threads = new LinkedHashMap<Long, List<Numbered>>();
+        var byTime = new ArrayList<Integer>();
+        for (int i = 0; i < wakes.size(); i++) {
+            byTime.add(i);
+        }
+        byTime.sort(Comparator.comparingLong(i -> wakes.get(i).time()));
+        for (int i : byTime) {
+            List<Numbered> own = threads.computeIfAbsent(wakes.get(i).thread(), _ -> new ArrayList<>());
+            var wake = new Numbered(wakes.get(i), waits.get(i));
+            int place = own.size();
+            while (place > 0 && wake.before(own.get(place - 1))) {
+                place--;
+            }
+            own.add(place, wake);
+        }
+        return threads.values().stream().flatMap(List::stream).map(Numbered::wake).toList();
     }
 }

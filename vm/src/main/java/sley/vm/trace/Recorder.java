@@ -7,14 +7,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import sley.vm.sched.KernelThread;
+import sley.vm.sched.Parking;
 import sley.vm.sched.Tracer;
 import sley.vm.thread.GreenThread;
 import sley.vm.thread.Outcome;
 
 /// Records who ran where and who woke whom, for a timeline.
 ///
-/// Every kernel thread writes to a ring of its own, so recording takes no lock. Asking for the time is the dearest part of it (some 25 ns, a tenth of a switch). So
-/// not every event has a time: one in four switches that follow each other at once does, and the others are placed between. A ticker moves on a count every 200 µs;
+/// Every kernel thread writes to a ring of its own, so recording takes no lock. Asking for the time is the dearest part of it (some 25 ns, as long as a switch takes). So
+/// not every event has a time: one in ten switches that follow each other at once does, and the others are placed between. A ticker moves on a count every 200 µs;
 /// an event that comes after a tick takes the time again. So no event is shown more than some 200 µs from where it was, and events that are far apart are exact.
 public final class Recorder implements Tracer {
     static final int RUNS = 1;
@@ -28,23 +30,30 @@ public final class Recorder implements Tracer {
     static final int SPAWNED = 9;
     static final int MARK = 10;
 
-    /// Events without a time that may follow each other: those of two switches (made runnable, left, runs).
-    private static final int MOST_UNTIMED = 6;
+    /// Events without a time that may follow each other: those of ten switches (made runnable, left, runs).
+    private static final int MOST_UNTIMED = 30;
     private static final long TICK_NANOS = 200_000;
     /// Of all rings together: 64 MB.
-    private static final long MOST_EVENTS = 1L << 22;
+    private static final long MOST_WORDS = 1L << 23;
+    /// Instead of a tick, when nothing more is to be recorded.
+    private static final int CLOSED = -1;
     private static final int MOST_NAMES = 200_000;
     private static final int MOST_DETAIL = (1 << 12) - 1;
+    /// The detail of WOKEN: why, and the lowest bits of which wait of the thread this ends, which put its wake-ups in order where their times do not.
+    static final int SOURCE_BITS = 2;
+    static final int WAITS = 1 << 12 - SOURCE_BITS;
 
-    private final ThreadLocal<Ring> own = ThreadLocal.withInitial(this::ring);
+    /// Of kernel threads that carry no green ones.
+    private final ThreadLocal<Ring> others = ThreadLocal.withInitial(this::ring);
     private final List<Ring> rings = new ArrayList<>();
-    private final AtomicLong events = new AtomicLong();
+    private final AtomicLong words = new AtomicLong();
     private final Map<String, Integer> reasonNumbers = new ConcurrentHashMap<>();
     private final List<String> reasons = new ArrayList<>(List.of(""));
     /// Names of threads by their numbers, as far as they are kept.
     private final ConcurrentHashMap<Long, String> names = new ConcurrentHashMap<>();
     private final long began = System.nanoTime();
     private final Thread ticker;
+    /// Read at each event, by every kernel thread; written by the ticker alone.
     private volatile int tick;
     private volatile boolean closed;
     private volatile long ended;
@@ -59,9 +68,21 @@ public final class Recorder implements Tracer {
         while (!closed) {
             LockSupport.parkNanos(this, TICK_NANOS);
             // The only writer.
-            int next = tick + 1;
+            int next = tick + 1 & Integer.MAX_VALUE;
             tick = next;
         }
+        tick = CLOSED;
+    }
+
+    /// That of the calling kernel thread.
+    private Ring own() {
+        if (Thread.currentThread() instanceof KernelThread carrier) {
+            if (carrier.traced == null) {
+                carrier.traced = ring();
+            }
+            return (Ring) carrier.traced;
+        }
+        return others.get();
     }
 
     private Ring ring() {
@@ -73,7 +94,7 @@ public final class Recorder implements Tracer {
     }
 
     boolean mayGrow(int more) {
-        return events.get() < MOST_EVENTS && events.addAndGet(more) <= MOST_EVENTS;
+        return words.get() < MOST_WORDS && words.addAndGet(more) <= MOST_WORDS;
     }
 
     private long now() {
@@ -81,43 +102,40 @@ public final class Recorder implements Tracer {
     }
 
     private void timed(int kind, int detail, long id) {
-        if (!closed) {
-            Ring ring = own.get();
-            ring.tick = tick;
-            ring.add(now(), kind, detail, id);
+        if (tick != CLOSED) {
+            add(own(), true, kind, detail, id);
         }
     }
 
-    private void maybeTimed(Ring ring, boolean must, int kind, int detail, long id) {
-        int t = tick;
-        if (must || t != ring.tick) {
-            ring.tick = t;
-            ring.add(now(), kind, detail, id);
-        } else {
-            ring.add(0, kind, detail, id);
+    /// @param must whether it needs a time in any case
+    private void add(Ring ring, boolean must, int kind, int detail, long id) {
+        int now = tick;
+        if (now == CLOSED) {
+            return;
         }
+        if (must || now != ring.tick || ring.untimed >= MOST_UNTIMED) {
+            ring.tick = now;
+            ring.time(now());
+        }
+        ring.add(kind, detail, id);
     }
 
     @Override
     public void runs(GreenThread thread, int processor) {
-        if (!closed) {
-            Ring ring = own.get();
-            maybeTimed(ring, ring.untimed >= MOST_UNTIMED - 1 || !ring.running && ring.untimed == 0, RUNS, processor & MOST_DETAIL, thread.id);
-            ring.running = true;
-        }
+        Ring ring = own();
+        ring.running = true;
+        add(ring, ring.rested, RUNS, processor & MOST_DETAIL, thread.id);
+        ring.rested = false;
     }
 
     @Override
     public void left(GreenThread thread, int outcome) {
-        if (closed) {
-            return;
-        }
-        Ring ring = own.get();
+        Ring ring = own();
         ring.running = false;
         switch (outcome) {
-            case Outcome.PARKED -> maybeTimed(ring, false, PARKED, reason(ring, thread.waitReason), thread.id);
-            case Outcome.YIELDED -> maybeTimed(ring, true, YIELDED, 0, thread.id);
-            default -> maybeTimed(ring, false, ENDED, 0, thread.id);
+            case Outcome.PARKED -> add(ring, false, PARKED, reason(ring, thread.waitReason), thread.id);
+            case Outcome.YIELDED -> add(ring, true, YIELDED, 0, thread.id);
+            default -> add(ring, false, ENDED, 0, thread.id);
         }
     }
 
@@ -142,15 +160,20 @@ public final class Recorder implements Tracer {
 
     @Override
     public void woken(GreenThread thread) {
-        if (!closed) {
-            Ring ring = own.get();
-            maybeTimed(ring, !ring.running, WOKEN, 0, thread.id);
-        }
+        Ring ring = own();
+        int wait = Parking.waits(thread) % WAITS;
+        add(ring, !ring.running || ring.source != Source.CALLER, WOKEN, wait << SOURCE_BITS | ring.source.ordinal(), thread.id);
+    }
+
+    @Override
+    public void because(Source source) {
+        own().source = source;
     }
 
     @Override
     public void rests() {
         timed(RESTS, 0, 0);
+        own().rested = true;
     }
 
     @Override
@@ -165,14 +188,11 @@ public final class Recorder implements Tracer {
 
     @Override
     public void spawned(GreenThread parent, GreenThread thread) {
-        if (closed) {
-            return;
-        }
         if (thread.id <= MOST_NAMES) {
             names.put(thread.id, thread.name);
         }
-        Ring ring = own.get();
-        maybeTimed(ring, !ring.running, SPAWNED, 0, thread.id);
+        Ring ring = own();
+        add(ring, !ring.running, SPAWNED, 0, thread.id);
     }
 
     @Override
@@ -185,6 +205,11 @@ public final class Recorder implements Tracer {
         ended = now();
         closed = true;
         LockSupport.unpark(ticker);
+        try {
+            ticker.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nothing interrupts who ends the recording", e);
+        }
         List<Ring> all;
         synchronized (rings) {
             all = List.copyOf(rings);

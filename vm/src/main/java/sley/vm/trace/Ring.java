@@ -1,27 +1,37 @@
 package sley.vm.trace;
 
-/// The newest events of one kernel thread, which alone writes them. An event is two words: when it was (nanoseconds, or 0: between its neighbours), and what.
+import sley.vm.sched.Tracer;
+
+/// The newest events of one kernel thread, which alone writes them. An event is one word: what happened. A word before it may say when (nanoseconds); where none does, it
+/// was between its neighbours. Few words keep what the program itself has in the caches.
 final class Ring {
-    static final int WORDS = 2;
-    private static final int FIRST_EVENTS = 64;
-    private static final int MOST_EVENTS = 1 << 17;
+    private static final int FIRST_WORDS = 64;
+    private static final int MOST_WORDS = 1 << 17;
     private static final int KIND_BITS = 4;
     private static final int DETAIL_BITS = 12;
     private static final int ID_BITS = Long.SIZE - KIND_BITS - DETAIL_BITS;
+    /// No event, but the time of the next one.
+    private static final int TIME = 0;
 
     final String name;
     final int number;
     private final Recorder recorder;
-    private long[] words = new long[WORDS * FIRST_EVENTS];
-    private int mask = FIRST_EVENTS - 1;
-    /// Events written so far, those included that were overwritten.
+    private long[] words = new long[FIRST_WORDS];
+    /// Written so far, those included that were overwritten.
     private long written;
-    /// Since the last one that has a time.
+    private long timesWritten;
+    /// From here on the ring must grow, or begin again.
+    private long fullAt = FIRST_WORDS;
+    /// Events since the last one that has a time.
     int untimed;
     /// Of the recorder, when the last time was taken.
     int tick;
     /// It is inside a green thread's code.
     boolean running;
+    /// It has rested since it last ran anything.
+    boolean rested = true;
+    /// What it wakes threads for.
+    Tracer.Source source = Tracer.Source.CALLER;
     /// The last reason to park and its number, which most often comes again.
     String reason;
     int reasonNumber;
@@ -32,50 +42,75 @@ final class Ring {
         this.number = number;
     }
 
+    /// The next event is at this time.
+    void time(long nanos) {
+        put(nanos);
+        timesWritten++;
+        untimed = -1;
+    }
+
     /// @param detail less than 4096
-    void add(long nanos, int kind, int detail, long id) {
-        if (written > mask && mask + 1 < MOST_EVENTS && recorder.mayGrow(mask + 1)) {
-            grow();
+    void add(int kind, int detail, long id) {
+        put((long) kind << DETAIL_BITS + ID_BITS | (long) detail << ID_BITS | id);
+        untimed++;
+    }
+
+    private void put(long word) {
+        if (written == fullAt) {
+            full();
         }
-        int at = (int) (written & mask) * WORDS;
-        words[at] = nanos;
-        words[at + 1] = (long) kind << DETAIL_BITS + ID_BITS | (long) detail << ID_BITS | id;
+        words[(int) written & words.length - 1] = word;
         written++;
-        untimed = nanos == 0 ? untimed + 1 : 0;
     }
 
-    /// Only while nothing has been overwritten, so the events stay in order.
-    private void grow() {
-        words = java.util.Arrays.copyOf(words, 2 * words.length);
-        mask = 2 * mask + 1;
+    /// Grows while it may; after that the oldest words are overwritten.
+    private void full() {
+        if (words.length < MOST_WORDS && recorder.mayGrow(words.length)) {
+            // Nothing has been overwritten yet, so the words stay in order.
+            words = java.util.Arrays.copyOf(words, 2 * words.length);
+            fullAt = words.length;
+        } else {
+            fullAt = Long.MAX_VALUE;
+        }
     }
 
-    int kept() {
-        return (int) Math.min(written, mask + 1);
+    /// What is kept, oldest first.
+    ///
+    /// @param nanos   when it was, or 0: between its neighbours
+    /// @param dropped events that were overwritten
+    record Kept(long[] nanos, long[] words, long dropped) {
+        int kind(int i) {
+            return (int) (words[i] >>> DETAIL_BITS + ID_BITS);
+        }
+
+        int detail(int i) {
+            return (int) (words[i] >>> ID_BITS) & (1 << DETAIL_BITS) - 1;
+        }
+
+        long id(int i) {
+            return words[i] & (1L << ID_BITS) - 1;
+        }
     }
 
-    long dropped() {
-        return written - kept();
-    }
-
-    /// @param i from 0, the oldest, to [#kept]
-    private int at(int i) {
-        return (int) (written - kept() + i & mask) * WORDS;
-    }
-
-    long nanos(int i) {
-        return words[at(i)];
-    }
-
-    int kind(int i) {
-        return (int) (words[at(i) + 1] >>> DETAIL_BITS + ID_BITS);
-    }
-
-    int detail(int i) {
-        return (int) (words[at(i) + 1] >>> ID_BITS) & (1 << DETAIL_BITS) - 1;
-    }
-
-    long id(int i) {
-        return words[at(i) + 1] & (1L << ID_BITS) - 1;
+    /// When nothing is written any more.
+    Kept kept() {
+        int length = (int) Math.min(written, words.length);
+        long[] nanos = new long[length];
+        long[] events = new long[length];
+        int count = 0;
+        long timesKept = 0;
+        long time = 0;
+        for (int i = 0; i < length; i++) {
+            long word = words[(int) (written - length + i & words.length - 1)];
+            if (word >>> DETAIL_BITS + ID_BITS == TIME) {
+                time = word;
+                timesKept++;
+            } else {
+                nanos[count] = time;
+                events[count++] = word;
+                time = 0;
+            }
+        }
+        return new Kept(java.util.Arrays.copyOf(nanos, count), java.util.Arrays.copyOf(events, count), written - length - (timesWritten - timesKept));
     }
 }

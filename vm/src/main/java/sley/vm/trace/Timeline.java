@@ -5,7 +5,7 @@ import java.util.Map;
 
 /// What a recording shows. Times are nanoseconds since it began.
 ///
-/// @param tracks  kernel threads
+/// @param tracks  kernel threads; behind them, when they woke anything, the timers and the poller, which are no threads: any carrier may look at them
 /// @param slices  by track and then by time; those of one track do not overlap
 /// @param wakes   by time
 /// @param names   of green threads, by number, as far as they were kept
@@ -22,11 +22,12 @@ public record Timeline(List<Track> tracks, List<Slice> slices, List<Wake> wakes,
     /// @param ended     why it stopped: `ended`, `yielded`, what it waits for, or empty when the recording ended first
     public record Slice(int track, long thread, long start, long end, int processor, long blocked, String ended) {}
 
-    /// A kernel thread made a green thread runnable.
+    /// A green thread was made runnable.
     ///
-    /// @param waker the green thread that ran there, or 0: a timer or a socket
+    /// @param track of the kernel thread that did it, or that of the timers or of the poller
+    /// @param waker the green thread that ran there; 0 for timers, sockets and whoever is no green thread
     /// @param ran   when the run began that it led to, or -1
-    /// @param track where it ran
+    /// @param ranTrack where it ran
     /// @param spawn it was not woken but started
     public record Wake(int track, long time, long waker, long thread, long ran, int ranTrack, boolean spawn) {}
 
