@@ -70,6 +70,53 @@ class CompareCommandTest {
         assertEquals(1, said.exit(), said.err());
         assertTrue(said.out().contains("n:1 run 1 did not end within 6.00 s") && !said.out().contains("n:1 run 2"), said.out());
         assertTrue(said.out().contains("output: the same in all 2 runs that ended"), said.out());
+        assertTrue(said.out().contains("main (") && said.out().contains("in sleep"), "what it waited for: " + said.out());
+        assertTrue(said.out().lines().skip(1).noneMatch(l -> l.length() > 100), said.out());
+    }
+
+    @Test
+    void aDeadlockInOneModelIsShownWithWhatItWaitedFor() throws IOException {
+        Said said = sley("let c = chan<int>()\nprint(1)\nif model() == \"m:n\" { c.recv() }\nprint(2)", "--runs", "1", "--model", "n:1,m:n", "--order", "any");
+        assertEquals(1, said.exit(), said.err());
+        assertTrue(said.out().contains("The exit codes differ: 0 and 1.") && said.out().contains("error[deadlock]: all threads are asleep")
+                && said.out().contains("waits to receive from chan<int> #1 c (cap 0)"), said.out());
+        assertTrue(said.out().contains(">      2  2") && said.out().contains("(no line)"), said.out());
+    }
+
+    @Test
+    void anErrorThatAllModelsRaiseIsNoDifference() throws IOException {
+        Said said = sley("print(1)\nlet zero = len(args) - 1\nprint(1 / zero)", "--runs", "1", "--model", "1:1,n:1");
+        assertEquals(0, said.exit(), said.err());
+        assertTrue(said.out().contains("output: the same in all 2 runs, exit code 1") && said.out().contains("! error[arith]: division by zero"), said.out());
+    }
+
+    @Test
+    void everyRunGetsACopyOfStandardInput() throws IOException {
+        java.io.InputStream before = System.in;
+        System.setIn(new java.io.ByteArrayInputStream("one\ntwo\n".getBytes(StandardCharsets.UTF_8)));
+        try {
+            Said said = sley("print(readLine(stdin), input())", "--runs", "1");
+            assertEquals(0, said.exit(), said.err());
+            assertTrue(said.out().contains("output: the same in all 3 runs\n  | one two\n"), said.out());
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    /// Whoever comes first prints first, and that is another one under each model.
+    @Test
+    void anotherOrderIsAllowedByTheLanguage() throws IOException {
+        String code = """
+                fn say(n: int) { sleep(if (n == 1) == (model() == "n:1") { 300ms } else { 0ms })
+                  print("thread", n) }
+                let all = [spawn say(1), spawn say(2)]
+                for t in all { t.join() }
+                """;
+        Said said = sley(code, "--runs", "1", "--model", "n:1,m:n");
+        assertEquals(1, said.exit(), said.err());
+        assertTrue(said.out().contains("first difference in line 1 of 2") && said.out().contains("by say [1.2] at"), said.out());
+        assertTrue(said.out().contains("The language allows this: each thread printed the same lines in the same order"), said.out());
+        assertEquals(0, sley(code, "--runs", "1", "--model", "n:1,m:n", "--order", "per-thread").exit());
     }
 
     @Test

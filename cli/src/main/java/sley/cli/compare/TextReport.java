@@ -205,7 +205,8 @@ final class TextReport {
     private void incomplete(Run run) {
         switch (run.ended()) {
             case Ended.TooLong(long limit, String waits) -> {
-                line(run.name() + " did not end within " + Costs.time(limit) + " (--time-limit) and was stopped" + progress(run, waits));
+                line(run.name() + " did not end within " + Costs.time(limit) + " (--time-limit) and was stopped;");
+                line("it " + progress(run, waits));
                 List<String> lines = waits.lines().toList();
                 lines.stream().limit(MOST_WAITS).forEach(l -> line("  " + clip(Renderer.visible(l), Grid.WIDTH - 2)));
                 if (lines.size() > MOST_WAITS) {
@@ -221,7 +222,7 @@ final class TextReport {
 
     private static String progress(Run run, String waits) {
         int lines = run.printed().out().size();
-        return "; it had printed " + (lines == 0 ? "nothing" : lines + (lines == 1 ? " line" : " lines")) + ", used "
+        return "had printed " + (lines == 0 ? "nothing" : lines + (lines == 1 ? " line" : " lines")) + ", used "
                 + Costs.time(Math.max(0, run.kernel().cpuNanos())) + " of CPU"
                 + (waits.isBlank() ? ", and did not tell what its threads waited for" : "; its threads:");
     }
@@ -250,8 +251,11 @@ final class TextReport {
         }
         if (!overlaps.isEmpty()) {
             boolean agree = overlaps.stream().allMatch(Costs.Overlap::agrees);
-            line((agree ? "The VM and the kernel agree on the whole process: " : "The VM and the kernel do not agree on the whole process: ")
-                    + overlaps.stream().map(o -> o.label() + String.format(Locale.ROOT, " %.1f %%", o.apart()) + (o.agrees() ? "" : " (!)")).collect(Collectors.joining(", ")) + " apart.");
+            line("The VM and the kernel " + (agree ? "agree" : "do not agree") + " on the whole process; they are apart by");
+            line("  " + overlaps.stream().map(o -> o.label() + String.format(Locale.ROOT, " %.1f %%", o.apart()) + (o.agrees() ? "" : " (!)")).collect(Collectors.joining(", ")) + ".");
+            if (!agree) {
+                line("Processes it starts, and the end of many kernel threads, are in the kernel's figures only.");
+            }
         }
     }
 

@@ -21,7 +21,7 @@ import sley.compiler.source.SourceFile;
 import sley.compiler.source.SourceText;
 import sley.vm.VmOptions;
 import sley.vm.report.Census;
-import sley.vm.report.ThreadTable;
+import sley.vm.report.ThreadReport;
 import sley.vm.thread.GreenThread;
 
 /// The commands of a session, which begin with a colon.
@@ -64,7 +64,7 @@ final class MetaCommands {
             case "type" -> evaluator.type(argument);
             case "doc" -> document(argument);
             case "dis" -> evaluator.disassemble(argument);
-            case "ps" -> text(new ThreadTable(Census.take(evaluator.vm().schedulers(), evaluator.held())).text().stripTrailing());
+            case "ps" -> text(ThreadReport.of(evaluator.vm().schedulers(), evaluator.held()).stripTrailing());
             case "why" -> thread(argument).<Answer>map(t -> text(Census.why(evaluator.vm().schedulers(), evaluator.held(), t.id).stripTrailing())).orElse(unknown(argument));
             case "kill" -> thread(argument).map(this::kill).orElse(unknown(argument));
             case "model" -> model(argument);

@@ -68,6 +68,31 @@ class PlainSessionTest {
                 "n: int = 1", "n: int = 5");
     }
 
+    /// On one carrier everything that can run has run when a sleep of the input is over.
+    @Test
+    void psTellsWhatThreadsWaitForAndWhichCanNeverBeWoken() {
+        Outcome outcome = run(VmOptions.Model.N_TO_ONE, """
+                let c = chan<int>()
+                spawn "held" { c.recv() }
+                spawn "lost" { chan<string>().recv() }
+                sleep(100ms)
+                :ps
+                c.send(1)
+                sleep(100ms)
+                :ps
+                """);
+        // At the end only the lost one is left.
+        assertTrue(outcome.err.startsWith("error[deadlock]: all threads are asleep\n") && outcome.err.contains("\"lost\" waits to receive"), outcome.err);
+        String[] looks = outcome.out.split("model n:1, ");
+        assertEquals(3, looks.length, outcome.out);
+        assertTrue(looks[1].startsWith("2 threads: 0 running, 0 runnable, 2 waiting, 0 blocked\n1 of those waiting can never be woken"), outcome.out);
+        // The session's variables are held by whoever types: the channel can still be used.
+        assertTrue(looks[1].matches("(?s).* held +waiting .*to receive from chan<int> #\\d+ c \\(cap 0\\)\n.* lost +dead .*to receive from chan<string> .*"), outcome.out);
+        assertTrue(looks[1].contains("\nkernel threads: ") || !System.getProperty("os.name").equals("Linux"), outcome.out);
+        assertTrue(looks[2].startsWith("1 thread: ") || looks[2].startsWith("1 threads: "), outcome.out);
+        assertTrue(!looks[2].contains(" held ") && looks[2].contains(" lost "), outcome.out);
+    }
+
     @Test
     void unfinishedLinesAreJoined() {
         holds("""
