@@ -83,7 +83,7 @@ final class CompareCommand implements Command {
             checkRunOptions(passedOn(arguments));
             return compare(arguments, words, terminal);
         } catch (TypeConversionException wrong) {
-            terminal.err().println("sley compare: " + wrong.getMessage());
+            terminal.err().println("sley compare: " + sley.compiler.diag.Renderer.visible(String.valueOf(wrong.getMessage())));
             return Exit.USAGE;
         } catch (Sources.Unusable problem) {
             if (!problem.getMessage().isEmpty()) {

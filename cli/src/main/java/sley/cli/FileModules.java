@@ -15,7 +15,7 @@ import sley.compiler.source.SourceFile;
 import sley.compiler.source.SourceText;
 
 /// Imported files from disk, never from outside the root (the main file's folder, links resolved); standard modules from the jar.
-final class FileModules implements ModuleSource {
+public final class FileModules implements ModuleSource {
     /// A folder inside a jar cannot be listed; a test holds this against the folder of sources.
     static final List<String> STANDARD = List.of("bench", "cli", "csv", "hash", "http", "io", "json", "lists", "log", "maps", "math", "net", "os", "path", "rand", "regex", "strings", "sync", "test", "text", "time");
 
@@ -23,7 +23,7 @@ final class FileModules implements ModuleSource {
     private final Consumer<ScriptCache.Imported> imports;
 
     /// @param root the folder of the main file
-    FileModules(Path root) {
+    public FileModules(Path root) {
         this(root, _ -> { });
     }
 

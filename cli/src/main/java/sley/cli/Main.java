@@ -60,7 +60,7 @@ public final class Main {
                 return run(command, alone ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length), terminal);
             }
         }
-        if (first.equals("-") || first.endsWith(".sley") || first.endsWith(".sleyc") || first.startsWith("-") || Files.isRegularFile(Path.of(first))) {
+        if (first.equals("-") || first.endsWith(".sley") || first.endsWith(".sleyc") || first.startsWith("-") || first.contains("/") || !first.isEmpty() && Files.exists(Path.of(first))) {
             return run(COMMANDS.getFirst(), arguments, terminal);
         }
         terminal.err().println("sley: no command or file `" + sley.compiler.diag.Renderer.visible(first) + "`; `sley --help` lists them");

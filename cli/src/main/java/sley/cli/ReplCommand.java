@@ -34,7 +34,7 @@ final class ReplCommand implements Command {
             boolean keyboard = System.console() != null && System.console().isTerminal();
             return keyboard ? repl.interactive(terminal.colour()) : repl.plain();
         } catch (TypeConversionException wrong) {
-            terminal.err().println("sley repl: " + wrong.getMessage());
+            terminal.err().println("sley repl: " + Renderer.visible(String.valueOf(wrong.getMessage())));
             return Exit.USAGE;
         } catch (IOException problem) {
             terminal.err().println("sley repl: " + Renderer.visible(String.valueOf(problem.getMessage())));

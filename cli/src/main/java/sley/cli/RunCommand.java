@@ -59,7 +59,7 @@ final class RunCommand implements Command {
             var rest = new ArrayList<>(code != null ? words : words.subList(1, words.size()));
             return Observed.run(module, Programs.host(rest, SandboxOptions.of(given, System.getenv())), options, given, terminal);
         } catch (TypeConversionException wrong) {
-            terminal.err().println("sley run: " + wrong.getMessage());
+            terminal.err().println("sley run: " + sley.compiler.diag.Renderer.visible(String.valueOf(wrong.getMessage())));
             return Exit.USAGE;
         } catch (Sources.Unusable problem) {
             if (!problem.getMessage().isEmpty()) {

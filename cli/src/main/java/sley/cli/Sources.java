@@ -43,6 +43,9 @@ final class Sources {
                 return System.in.readNBytes(SourceText.MAX_BYTES + 1);
             }
             Path path = Path.of(name);
+            if (name.isEmpty()) {
+                throw new IOException("its name is empty");
+            }
             if (Files.isDirectory(path)) {
                 throw new IOException("it is a directory");
             }

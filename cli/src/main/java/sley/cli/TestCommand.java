@@ -56,7 +56,7 @@ final class TestCommand implements Command {
             var given = new Given.Parsed(arguments);
             return run(paths, given, RunOptions.of(given, System.getenv()), SandboxOptions.of(given, System.getenv()), terminal);
         } catch (TypeConversionException wrong) {
-            terminal.err().println("sley test: " + wrong.getMessage());
+            terminal.err().println("sley test: " + Renderer.visible(String.valueOf(wrong.getMessage())));
             return Exit.USAGE;
         } catch (Sources.Unusable problem) {
             terminal.err().println("sley test: " + problem.getMessage());

@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,41 +13,32 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What the command says about the library and about itself.
 class DocCommandTest {
-    private record Outcome(int exit, String out, String err) {}
-
-    private static Outcome run(String... arguments) {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        int exit = Main.run(arguments, new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), false));
-        return new Outcome(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    }
-
     @Test
     void namesOfAllKinds() {
-        assertTrue(run("doc", "list.map").out.contains("fn map<T, R>(self: list<T>"), run("doc", "list.map").out);
-        assertTrue(run("doc", "print").out.startsWith("print(values…)\n    Writes"));
-        assertTrue(run("doc", "chan").out.contains("c.recv() -> T?"));
-        assertTrue(run("doc", "strings").out.startsWith("import strings\n"));
-        assertTrue(run("doc", "lists.chunks").out.contains("fn chunks<T>") || run("doc", "chunks").out.contains("fn chunks<T>"));
-        assertTrue(run("doc").out.contains("Modules of the standard library"));
-        assertEquals(new Outcome(1, "", "sley doc: nothing is called `list.mapp`; did you mean `list.map`?\n"), run("doc", "list.mapp"));
-        assertTrue(run("doc", "\u001B[2J").err.indexOf('\u001B') < 0);
+        assertTrue(CommandRun.of("doc", "list.map").out().contains("fn map<T, R>(self: list<T>"), CommandRun.of("doc", "list.map").out());
+        assertTrue(CommandRun.of("doc", "print").out().startsWith("print(values…)\n    Writes"));
+        assertTrue(CommandRun.of("doc", "chan").out().contains("c.recv() -> T?"));
+        assertTrue(CommandRun.of("doc", "strings").out().startsWith("import strings\n"));
+        assertTrue(CommandRun.of("doc", "lists.chunks").out().contains("fn chunks<T>") || CommandRun.of("doc", "chunks").out().contains("fn chunks<T>"));
+        assertTrue(CommandRun.of("doc").out().contains("Modules of the standard library"));
+        assertEquals(new CommandRun(1, "", "sley doc: nothing is called `list.mapp`; did you mean `list.map`?\n"), CommandRun.of("doc", "list.mapp"));
+        assertTrue(CommandRun.of("doc", "\u001B[2J").err().indexOf('\u001B') < 0);
     }
 
     @Test
     void everyDocumentedNameIsFoundByIt() {
-        String overview = run("doc").out;
+        String overview = CommandRun.of("doc").out();
         for (String word : overview.substring(overview.indexOf('\n'), overview.indexOf("Modules of")).split("\\s+")) {
             if (word.matches("[a-z][A-Za-z]*") && !word.equals("with") && !word.equals("methods")) {
-                assertEquals(0, run("doc", word).exit, word);
+                assertEquals(0, CommandRun.of("doc", word).exit(), word);
             }
         }
     }
 
     @Test
     void theManualNamesEveryCommandAndOption() {
-        String page = run("man").out.replace("\\-", "-");
-        String help = run("--help").out;
+        String page = CommandRun.of("man").out().replace("\\-", "-");
+        String help = CommandRun.of("--help").out();
         help.lines().filter(l -> l.matches("  [a-z]+ .*")).forEach(l -> assertTrue(page.contains(".SS sley " + l.strip().split(" ")[0]), l));
         assertTrue(page.contains("--time-slice") && page.contains(".SH EXIT STATUS"), page);
     }
@@ -57,13 +46,36 @@ class DocCommandTest {
     @Test
     void completionInBash(@TempDir Path folder) throws Exception {
         Path script = folder.resolve("sley.bash");
-        Files.writeString(script, run("completion", "bash").out);
+        Files.writeString(script, CommandRun.of("completion", "bash").out());
         assumeTrue(available("bash"), "bash is not installed");
         assertEquals("repl run", bash(script, "r"));
         assertEquals("--carriers", bash(script, "run --carr"));
         assertTrue(!Files.readString(script).contains("+o default"), "files are completed");
-        assertEquals(2, run("completion", "tcsh").exit);
-        assertTrue(run("completion", "fish").out.contains("complete -c sley -n __fish_use_subcommand -a fmt"));
+        assertEquals(2, CommandRun.of("completion", "tcsh").exit());
+    }
+
+    @Test
+    void completionInFish(@TempDir Path folder) throws Exception {
+        assumeTrue(available("fish"), "fish is not installed");
+        Path script = Files.writeString(folder.resolve("sley.fish"), CommandRun.of("completion", "fish").out());
+        assertEquals("1:1 m:n n:1", fish(script, "sley run --model "));
+        assertEquals("--models", fish(script, "sley test --models"));
+        assertTrue(fish(script, "sley comp").contains("compare completion"), fish(script, "sley comp"));
+    }
+
+    private static String fish(Path script, String line) throws IOException {
+        var process = new ProcessBuilder("fish", "--no-config", "-c", "source " + script + "; complete -C '" + line + "'").redirectErrorStream(true).start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().map(l -> l.split("\t")[0]).reduce((a, b) -> a + " " + b).orElse("");
+    }
+
+    /// A real shell at a pseudo-terminal, where Tab is pressed.
+    @Test
+    void completionInZsh(@TempDir Path folder) throws Exception {
+        assumeTrue(available("zsh") && available("python3"), "zsh or python3 is not installed");
+        Files.writeString(folder.resolve("_sley"), CommandRun.of("completion", "zsh").out());
+        var process = new ProcessBuilder("python3", Path.of("src/test/resources/completion/zsh.py").toAbsolutePath().toString()).directory(folder.toFile()).redirectErrorStream(true).start();
+        String transcript = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), transcript);
     }
 
     private static String bash(Path script, String line) throws IOException, InterruptedException {

@@ -17,7 +17,6 @@ import sley.bytecode.op.Opcode.Flag;
 /// The generated pages of docs/ are what the sources say now. `mvn verify -Dsley.docs=write` writes them.
 class DocsTest {
     private static final Path DOCS = Path.of("../docs");
-    private static final Path PRELUDE = Path.of("../stdlib/src/main/resources/sley/std/prelude");
 
     @Test
     void bytecodeReference() throws IOException {
@@ -58,23 +57,11 @@ class DocsTest {
                 These are known to the compiler itself: `print(…)`, `eprint(…)` (any values, joined by spaces), `str(x)`, `int(x)`, `float(x)`, `len(x)`, `cap(c)`, `sleep(d)`,
                 `yield()`, `exit(code)`, the constructors `list<T>()`, `map<K, V>()`, `set<T>()`, `set(xs)`, `bytes()`, `bytes(xs)`, `chan<T>(n)`, `threadLocal<T>(init: v)`, and
                 the methods `c.send(v)`, `c.recv()`, `t.join()`.
+
+                The build runs all examples; `// text` behind an expression is what `str` of it gives.
                 """);
         for (String part : List.of("core", "string", "list", "map", "set", "bytes", "number", "range", "chan", "thread", "error", "io")) {
-            text.append("\n## ").append(part).append("\n\n| declaration | meaning |\n|---|---|\n");
-            String comment = "";
-            for (String line : Files.readAllLines(PRELUDE.resolve(part + ".sley"))) {
-                if (line.startsWith("///")) {
-                    comment = (comment + " " + line.substring(3).strip()).strip();
-                } else if (line.startsWith("fn ") || line.startsWith("extern ")) {
-                    String declaration = line.replaceFirst("^extern \"sley\" ", "").replaceFirst("( =|) \\{$", "").replaceFirst(" = (if |len|self|not ).*", "").replaceFirst("\\{.*", "").strip();
-                    if (!declaration.startsWith("fn _")) {
-                        text.append("| `").append(declaration.replace("|", "\\|")).append("` | ").append(comment).append(" |\n");
-                    }
-                    comment = "";
-                } else {
-                    comment = "";
-                }
-            }
+            table(part, StandardModule.read(StandardModule.PRELUDE + part), text);
         }
         hold(DOCS.resolve("builtins.md"), text.toString());
     }
@@ -97,16 +84,19 @@ class DocsTest {
         }
         text.append('\n');
         for (String name : FileModules.STANDARD) {
-            StandardModule module = StandardModule.read(name);
-            text.append("\n## ").append(name).append("\n\n").append(module.purpose()).append("\n\n| declaration | meaning | example |\n|---|---|---|\n");
-            for (StandardModule.Entry entry : module.entries()) {
-                if (entry.open()) {
-                    String example = entry.example().stream().map(l -> "`` " + l.replace("|", "\\|") + " ``").collect(Collectors.joining("<br>"));
-                    text.append("| `").append(entry.declaration().replace("|", "\\|")).append("` | ").append(entry.meaning().replace("|", "\\|")).append(" | ").append(example).append(" |\n");
-                }
-            }
+            table(name, StandardModule.read(name), text);
         }
         hold(DOCS.resolve("stdlib.md"), text.toString());
+    }
+
+    private static void table(String title, StandardModule module, StringBuilder text) {
+        text.append("\n## ").append(title).append("\n\n").append(module.purpose()).append(module.purpose().isEmpty() ? "" : "\n\n").append("| declaration | meaning | example |\n|---|---|---|\n");
+        for (StandardModule.Entry entry : module.entries()) {
+            if (entry.open()) {
+                String example = entry.example().stream().map(l -> "`` " + l.replace("|", "\\|") + " ``").collect(Collectors.joining("<br>"));
+                text.append("| `").append(entry.declaration().replace("|", "\\|")).append("` | ").append(entry.meaning().replace("|", "\\|")).append(" | ").append(example).append(" |\n");
+            }
+        }
     }
 
     /// Every link of a page to another page leads somewhere.

@@ -3,9 +3,7 @@ package sley.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,15 +139,6 @@ class FmtCommandTest {
 
     // ---- The command
 
-    private record Outcome(int exit, String out, String err) {}
-
-    private static Outcome run(String... arguments) {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        int exit = Main.run(arguments, new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), false));
-        return new Outcome(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    }
-
     @Test
     void filesAreRewrittenOnceAndBrokenOnesLeftAlone(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("a.sley");
@@ -157,19 +146,19 @@ class FmtCommandTest {
         Files.writeString(file, "print( 1 )\n");
         Files.writeString(broken, "print( 1 \n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x---"));
-        assertEquals(new Outcome(1, file + "\n", ""), run("fmt", "--check", file.toString()));
-        Outcome diff = run("fmt", "--diff", file.toString());
-        assertEquals(0, diff.exit);
-        assertTrue(diff.out.endsWith("-print( 1 )\n+print(1)\n"), diff.out);
+        assertEquals(new CommandRun(1, file + "\n", ""), CommandRun.of("fmt", "--check", file.toString()));
+        CommandRun diff = CommandRun.of("fmt", "--diff", file.toString());
+        assertEquals(0, diff.exit());
+        assertTrue(diff.out().endsWith("-print( 1 )\n+print(1)\n"), diff.out());
         assertEquals("print( 1 )\n", Files.readString(file));
-        assertEquals(new Outcome(0, file + "\n", ""), run("fmt", file.toString()));
+        assertEquals(new CommandRun(0, file + "\n", ""), CommandRun.of("fmt", file.toString()));
         assertEquals("print(1)\n", Files.readString(file));
         assertEquals("rwxr-x---", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-        assertEquals(new Outcome(0, "", ""), run("fmt", "--check", file.toString()));
-        Outcome failed = run("fmt", folder.toString());
-        assertEquals(65, failed.exit);
-        assertTrue(failed.err.startsWith("error[syntax]"), failed.err);
+        assertEquals(new CommandRun(0, "", ""), CommandRun.of("fmt", "--check", file.toString()));
+        CommandRun failed = CommandRun.of("fmt", folder.toString());
+        assertEquals(65, failed.exit());
+        assertTrue(failed.err().startsWith("error[syntax]"), failed.err());
         assertEquals("print( 1 \n", Files.readString(broken));
-        assertEquals(66, run("fmt", folder.resolve("none.sley").toString()).exit);
+        assertEquals(66, CommandRun.of("fmt", folder.resolve("none.sley").toString()).exit());
     }
 }

@@ -15,6 +15,8 @@ record StandardModule(String name, String purpose, List<Entry> entries) {
     static final Path SOURCES = Path.of("../stdlib/src/main/resources/sley/std");
     private static final Pattern DECLARATION = Pattern.compile("(?:extern \"sley\" )?(fn|struct|enum|let) (\\w+).*");
     private static final Pattern IMPORT = Pattern.compile("import (\\w+)");
+    /// Parts of the language itself, which nobody imports.
+    static final String PRELUDE = "prelude/";
     private static final String RESULT = "   // ";
 
     record Entry(int line, String name, String declaration, String meaning, List<String> example) {
@@ -62,7 +64,9 @@ record StandardModule(String name, String purpose, List<Entry> entries) {
     /// A program with one test for each example.
     String examples() {
         var imports = new TreeSet<String>();
-        imports.add(name);
+        if (!name.startsWith(PRELUDE)) {
+            imports.add(name);
+        }
         var tests = new StringBuilder();
         for (Entry entry : entries) {
             if (entry.example.isEmpty()) {

@@ -3,9 +3,6 @@ package sley.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,12 +28,8 @@ class TestCommandTest {
     }
 
     private static Ended test(String... arguments) {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        var terminal = new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), false);
-        String[] all = Stream.concat(Stream.of("test"), Arrays.stream(arguments)).toArray(String[]::new);
-        int exit = Main.run(all, terminal);
-        return new Ended(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        CommandRun run = CommandRun.of(Stream.concat(Stream.of("test"), Arrays.stream(arguments)).toArray(String[]::new));
+        return new Ended(run.exit(), run.out(), run.err());
     }
 
     @Test

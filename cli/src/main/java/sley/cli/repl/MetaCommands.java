@@ -64,7 +64,7 @@ final class MetaCommands {
             case "type" -> evaluator.type(argument);
             case "doc" -> document(argument);
             case "dis" -> evaluator.disassemble(argument);
-            case "ps" -> text(ThreadReport.of(evaluator.vm().schedulers(), evaluator.held()).stripTrailing());
+            case "ps" -> text(evaluator.vm().threads().isEmpty() ? "no threads" : ThreadReport.of(evaluator.vm().schedulers(), evaluator.held()).stripTrailing());
             case "why" -> thread(argument).<Answer>map(t -> text(Census.why(evaluator.vm().schedulers(), evaluator.held(), t.id).stripTrailing())).orElse(unknown(argument));
             case "kill" -> thread(argument).map(this::kill).orElse(unknown(argument));
             case "model" -> model(argument);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import sley.cli.FileModules;
 import sley.vm.VmOptions;
 
 /// Sessions without a terminal: what inputs see of each other, what survives errors, what is printed.
@@ -25,7 +26,7 @@ class PlainSessionTest {
     private static Outcome run(VmOptions.Model model, String script) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        var repl = new Repl(StandardModules::new, options(model), Map.of(), _ -> Optional.empty());
+        var repl = new Repl(() -> new FileModules(Path.of("src/test/resources")), options(model), Map.of(), _ -> Optional.empty());
         int exit;
         try {
             exit = repl.plain(new ByteArrayInputStream(script.getBytes(StandardCharsets.UTF_8)), out, err);
@@ -253,7 +254,7 @@ class PlainSessionTest {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         try {
-            int exit = new Repl(StandardModules::new, VmOptions.defaults(), Map.of(), _ -> Optional.empty()).plain(new ByteArrayInputStream(noise), out, err);
+            int exit = new Repl(() -> new FileModules(Path.of("src/test/resources")), VmOptions.defaults(), Map.of(), _ -> Optional.empty()).plain(new ByteArrayInputStream(noise), out, err);
             assertEquals(1, exit);
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
@@ -266,7 +267,7 @@ class PlainSessionTest {
     void completionKnowsTypes() {
         var host = new sley.vm.Host(null, new sley.vm.io.Output("o", new ByteArrayOutputStream(), false, () -> { }), new sley.vm.io.Output("e", new ByteArrayOutputStream(), false, () -> { }),
                 List.of(), Map.of());
-        try (var evaluator = new Evaluator(StandardModules::new, host, VmOptions.defaults(), false, new sley.vm.Session.Watcher() {
+        try (var evaluator = new Evaluator(() -> new FileModules(Path.of("src/test/resources")), host, VmOptions.defaults(), false, new sley.vm.Session.Watcher() {
             @Override
             public void slow() { }
 

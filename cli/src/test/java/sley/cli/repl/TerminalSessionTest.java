@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +19,7 @@ import org.jline.terminal.Size;
 import org.jline.terminal.impl.LineDisciplineTerminal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sley.cli.FileModules;
 import sley.vm.VmOptions;
 
 /// Sessions at a terminal: one inside this process, and one through a real pseudo-terminal.
@@ -47,7 +50,7 @@ class TerminalSessionTest {
         var screen = new Screenful();
         var terminal = new LineDisciplineTerminal("test", "xterm", screen.written, StandardCharsets.UTF_8);
         terminal.setSize(Size.of(100, 40));
-        var repl = new Repl(StandardModules::new, VmOptions.defaults(), Map.of("XDG_STATE_HOME", state.toString()), _ -> Optional.empty());
+        var repl = new Repl(() -> new FileModules(Path.of("src/test/resources")), VmOptions.defaults(), Map.of("XDG_STATE_HOME", state.toString()), _ -> Optional.empty());
         var exit = new CompletableFuture<Integer>();
         Thread.ofPlatform().daemon().start(() -> {
             try {
@@ -83,17 +86,27 @@ class TerminalSessionTest {
         terminal.processInputBytes(keys.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// Each kind of session has a process of its own; they run at the same time.
     @Test
     void throughAPseudoTerminal(@TempDir Path state) throws Exception {
         assumeTrue(available("python3"), "python3 is not installed");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var builder = new ProcessBuilder("python3", "src/test/resources/repl/session.py", java, "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-cp",
-                System.getProperty("java.class.path"), "sley.cli.Main", "repl");
-        builder.environment().put("XDG_STATE_HOME", state.toString());
-        Process process = builder.redirectErrorStream(true).start();
-        String transcript = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), transcript);
-        assertTrue(transcript.endsWith("OK\n"), transcript);
+        Map<String, Process> sessions = new LinkedHashMap<>();
+        for (String scenario : List.of("typing", "interrupting", "background", "dumb", "plain", "tiny")) {
+            var builder = new ProcessBuilder("python3", "src/test/resources/repl/session.py", scenario, java, "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx256m", "-cp",
+                    System.getProperty("java.class.path"), "sley.cli.Main", "repl", "--max-stack", "16m");
+            builder.environment().put("XDG_STATE_HOME", state.resolve(scenario).toString());
+            builder.environment().put("SLEY_TEST_SECONDS", Integer.toString(MOST_SECONDS));
+            sessions.put(scenario, builder.redirectErrorStream(true).redirectOutput(state.resolve(scenario + ".txt").toFile()).start());
+        }
+        for (var session : sessions.entrySet()) {
+            int exit = session.getValue().waitFor();
+            String transcript = Files.readString(state.resolve(session.getKey() + ".txt"));
+            assertEquals(0, exit, session.getKey() + ": " + transcript);
+            assertTrue(transcript.endsWith("OK\n"), transcript);
+        }
+        String history = Files.readString(state.resolve("typing/sley/history"));
+        assertTrue(history.contains("xs.join(\", \")"), "completed by Tab, and kept: " + history.lines().limit(3).toList());
     }
 
     private static boolean available(String program) {
