@@ -41,6 +41,7 @@ public final class Causes {
             case BindException b when b.getMessage() == null -> "address in use";
             case NoRouteToHostException _ -> "no route to host";
             case ClosedChannelException _ -> "closed";
+            case SecureWire.Insecure i -> i.getMessage();
             case IOException io when io.getMessage() != null -> plain(io.getMessage());
             default -> "failed";
         };

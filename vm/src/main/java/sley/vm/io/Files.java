@@ -9,6 +9,7 @@ import java.util.Set;
 import sley.vm.permit.ExactOpen;
 import sley.vm.permit.Permissions;
 import sley.vm.thread.Fault;
+import sley.vm.value.Bytes;
 
 /// Opens files.
 public final class Files {
@@ -16,9 +17,18 @@ public final class Files {
 
     /// The whole text of a file.
     public static String read(Permissions permissions, String name) {
+        return whole(permissions, name).text();
+    }
+
+    /// The whole content of a file.
+    static byte[] bytes(Permissions permissions, String name) {
+        return whole(permissions, name).copy();
+    }
+
+    private static Bytes whole(Permissions permissions, String name) {
         FileStream file = openFile(permissions, name, "r");
         try {
-            return file.readAll().text();
+            return file.readAll();
         } finally {
             file.close();
         }

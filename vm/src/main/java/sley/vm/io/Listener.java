@@ -8,6 +8,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.net.ssl.SSLContext;
+import sley.vm.permit.Permissions;
 import sley.vm.sched.Descriptor;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
@@ -23,12 +25,26 @@ public final class Listener {
     private final int port;
     /// The file of a Unix socket, which goes when it is closed; else null.
     private final Path file;
+    /// What connections are secured with, or null.
+    private final SSLContext security;
 
     Listener(ServerSocketChannel channel, String name, int port, Path file) {
+        this(channel, new Descriptor(name, channel, SelectionKey.OP_ACCEPT, SelectionKey.OP_ACCEPT), port, file, null);
+    }
+
+    private Listener(ServerSocketChannel channel, Descriptor descriptor, int port, Path file, SSLContext security) {
         this.channel = channel;
+        this.descriptor = descriptor;
         this.port = port;
         this.file = file;
-        this.descriptor = new Descriptor(name, channel, SelectionKey.OP_ACCEPT, SelectionKey.OP_ACCEPT);
+        this.security = security;
+    }
+
+    /// The same socket, whose connections speak TLS. The handshake of a connection is made by who first reads or writes, so that a slow client keeps nobody from accepting others.
+    ///
+    /// @return an [sley.vm.thread.Outcome], with the listener in the thread
+    public int secured(GreenThread thread, Permissions permissions, String certificate, String key, String password) {
+        return Blocking.call(thread, () -> new Listener(channel, descriptor, port, file, Certificates.server(permissions, certificate, key, password)));
     }
 
     /// 0 for a Unix socket.
@@ -73,7 +89,8 @@ public final class Listener {
                 accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 name = Sockets.name(peer.getAddress().getHostAddress(), peer.getPort());
             }
-            return new SocketStream(new Descriptor(name, accepted, SelectionKey.OP_READ, SelectionKey.OP_WRITE), accepted);
+            var connection = new Descriptor(name, accepted, SelectionKey.OP_READ, SelectionKey.OP_WRITE);
+            return security == null ? new SocketStream(connection, accepted) : SocketStream.secured(connection, accepted, Certificates.server(security));
         } catch (IOException e) {
             try {
                 accepted.close();

@@ -1,5 +1,6 @@
 package sley.vm.io;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import sley.vm.thread.Fault;
@@ -97,7 +98,13 @@ final class ReadBuffer {
         return text(bytes, start, length);
     }
 
-    private void drop(int count) {
+    /// What it holds, to be looked at. It is valid until the next use.
+    ByteBuffer view() {
+        return ByteBuffer.wrap(items, from, to - from);
+    }
+
+    /// Forgets the first bytes.
+    void drop(int count) {
         from += count;
         if (from == to) {
             items = EMPTY;
@@ -105,6 +112,17 @@ final class ReadBuffer {
             to = 0;
         }
         searched = from;
+    }
+
+    /// What it holds, in a buffer of its own; it is empty then.
+    ReadBuffer moved() {
+        var other = new ReadBuffer();
+        other.items = items;
+        other.from = from;
+        other.to = to;
+        other.searched = from;
+        drop(to - from);
+        return other;
     }
 
     /// Forgets what it holds. @return how much that was

@@ -2,9 +2,9 @@ package sley.vm.io;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLEngine;
 import sley.vm.sched.Descriptor;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
@@ -12,27 +12,122 @@ import sley.vm.thread.Operation;
 import sley.vm.thread.Outcome;
 import sley.vm.value.Bytes;
 
-/// A connection over TCP or a Unix socket. Its channel does not block: an operation does what it can at once and waits in the poller for the rest. Reading is buffered, writing is not.
-/// A wait that is cancelled or runs out of time loses nothing that was read; a write that is ended so has written a part.
+/// A connection over TCP or a Unix socket, plain or secured by TLS. Its channel does not block: an operation does what it can at once and waits in the poller for the rest. Reading is
+/// buffered, writing is not. A wait that is cancelled or runs out of time loses nothing that was read; a write that is ended so has written a part.
 public final class SocketStream implements Stream {
     private static final Object WAIT = new Object();
     private static final Object END = new Object();
 
     private final Descriptor descriptor;
     private final SocketChannel channel;
+    private final Wire wire;
     /// Guarded by this object's monitor, which is held for moments only.
     private final ReadBuffer buffer = new ReadBuffer();
     /// A text is written whole before the next one.
     private final Turn writing = new Turn();
+    /// One thread at a time makes the connection secure; whoever else wants to use it waits for that.
+    private final Turn establishing = new Turn();
 
     SocketStream(Descriptor descriptor, SocketChannel channel) {
+        this(descriptor, channel, new Wire.Plain(channel));
+    }
+
+    private SocketStream(Descriptor descriptor, SocketChannel channel, Wire wire) {
         this.descriptor = descriptor;
         this.channel = channel;
+        this.wire = wire;
         descriptor.writeOperation = SelectionKey.OP_WRITE;
+    }
+
+    /// A server's side of a connection that was accepted. The handshake is made by whoever reads or writes first.
+    static SocketStream secured(Descriptor descriptor, SocketChannel channel, SSLEngine engine) {
+        return new SocketStream(descriptor, channel, new SecureWire(engine, channel, new ReadBuffer()));
+    }
+
+    /// The same connection with TLS over it; this stream is not to be used any more.
+    synchronized SocketStream secured(SSLEngine engine) {
+        if (!(wire instanceof Wire.Plain)) {
+            throw new Fault("io", "secure " + descriptor.name + ": the connection is secure already");
+        }
+        return new SocketStream(descriptor, channel, new SecureWire(engine, channel, buffer.moved()));
     }
 
     private Fault failed(String operation, IOException e) {
         return new Fault("io", operation + " " + descriptor.name + ": " + Causes.of(e));
+    }
+
+    // ---- Before the first byte
+
+    /// An operation that first sees to it that the connection is established.
+    private abstract class Transfer implements Operation {
+        private boolean establishes;
+
+        /// The connection is established.
+        abstract int go(GreenThread thread);
+
+        @Override
+        public final int resume(GreenThread thread) {
+            if (!wire.established()) {
+                int outcome = establish(thread);
+                if (outcome != Outcome.READY) {
+                    return outcome;
+                }
+            }
+            return go(thread);
+        }
+
+        private int establish(GreenThread thread) {
+            if (!establishes) {
+                if (establishing.take(thread, this, "handshake") == Outcome.PARKED) {
+                    return Outcome.PARKED;
+                }
+                establishes = true;
+            }
+            boolean waits = false;
+            try {
+                Wire.Progress progress = wire.establish();
+                if (progress != Wire.Progress.DONE) {
+                    thread.operation = this;
+                    int outcome = thread.scheduler.await(thread, descriptor, progress == Wire.Progress.WAITS_TO_WRITE, "handshake");
+                    waits = true;
+                    return outcome;
+                }
+            } catch (IOException e) {
+                throw failed("handshake", e);
+            } finally {
+                // Once it waits, another carrier may be on with it already.
+                if (!waits) {
+                    establishes = false;
+                    establishing.leave(thread.scheduler);
+                }
+            }
+            return Outcome.READY;
+        }
+
+        /// The wait ended with an error.
+        final void abandonEstablishing(GreenThread thread) {
+            if (establishes) {
+                establishes = false;
+                establishing.leave(thread.scheduler);
+            }
+        }
+    }
+
+    /// Makes the connection secure now. @return an [Outcome], with this stream in the thread
+    int establish(GreenThread thread) {
+        thread.scheduler.interruptible(thread);
+        return new Transfer() {
+            @Override
+            int go(GreenThread t) {
+                t.valueR = SocketStream.this;
+                return Outcome.READY;
+            }
+
+            @Override
+            public void abandon() {
+                abandonEstablishing(thread);
+            }
+        }.resume(thread);
     }
 
     // ---- Reading
@@ -42,15 +137,17 @@ public final class SocketStream implements Stream {
         Object take(boolean ended);
     }
 
-    private final class Reading implements Operation {
+    private final class Reading extends Transfer {
+        private final GreenThread owner;
         private final Taker taker;
 
-        Reading(Taker taker) {
+        Reading(GreenThread owner, Taker taker) {
+            this.owner = owner;
             this.taker = taker;
         }
 
         @Override
-        public int resume(GreenThread thread) {
+        int go(GreenThread thread) {
             Object result;
             try {
                 result = attempt(taker);
@@ -64,12 +161,17 @@ public final class SocketStream implements Stream {
             thread.valueR = result == END ? null : result;
             return Outcome.READY;
         }
+
+        @Override
+        public void abandon() {
+            abandonEstablishing(owner);
+        }
     }
 
     private synchronized Object attempt(Taker taker) throws IOException {
         Object result = taker.take(false);
         while (result == null) {
-            int count = fill();
+            int count = wire.read(buffer);
             if (count == 0) {
                 return WAIT;
             }
@@ -78,23 +180,9 @@ public final class SocketStream implements Stream {
         return result;
     }
 
-    private int fill() throws IOException {
-        ByteBuffer from = Scratch.take();
-        try {
-            int count = channel.read(from);
-            if (count > 0) {
-                from.get(0, buffer.room(count), buffer.end(), count);
-                buffer.added(count);
-            }
-            return count;
-        } finally {
-            Scratch.giveBack(from);
-        }
-    }
-
     private int perform(GreenThread thread, Taker taker) {
         thread.scheduler.interruptible(thread);
-        return new Reading(taker).resume(thread);
+        return new Reading(thread, taker).resume(thread);
     }
 
     @Override
@@ -124,24 +212,35 @@ public final class SocketStream implements Stream {
     @Override
     public int write(GreenThread thread, byte[] data, int count) {
         thread.scheduler.interruptible(thread);
-        return new Writing(thread, data, count).resume(thread);
+        return new Writing(thread, data, count, false).resume(thread);
     }
 
-    private final class Writing implements Operation {
+    private static final byte[] NOTHING = {};
+
+    @Override
+    public int closeWrite(GreenThread thread) {
+        return new Writing(thread, NOTHING, 0, true).resume(thread);
+    }
+
+    private final class Writing extends Transfer {
         private final GreenThread owner;
         private final byte[] data;
         private final int count;
+        private final boolean last;
         private boolean mine;
         private int done;
+        private boolean ended;
 
-        Writing(GreenThread owner, byte[] data, int count) {
+        /// @param last whether nothing will be written after it
+        Writing(GreenThread owner, byte[] data, int count, boolean last) {
             this.owner = owner;
             this.data = data;
             this.count = count;
+            this.last = last;
         }
 
         @Override
-        public int resume(GreenThread thread) {
+        int go(GreenThread thread) {
             if (!mine) {
                 if (writing.take(thread, this, "write") == Outcome.PARKED) {
                     return Outcome.PARKED;
@@ -157,9 +256,10 @@ public final class SocketStream implements Stream {
                     return outcome;
                 }
             } catch (IOException e) {
-                throw failed("write", e);
+                throw failed(last ? "closeWrite" : "write", e);
             } finally {
                 if (!waits) {
+                    mine = false;
                     writing.leave(thread.scheduler);
                 }
             }
@@ -168,25 +268,22 @@ public final class SocketStream implements Stream {
 
         /// @return whether that was all
         private boolean writeSome() throws IOException {
-            ByteBuffer piece = Scratch.take();
-            try {
-                while (done < count) {
-                    piece.clear().put(data, done, Math.min(count - done, Scratch.SIZE)).flip();
-                    int written = channel.write(piece);
-                    if (written == 0) {
-                        return false;
-                    }
-                    done += written;
-                }
-                return true;
-            } finally {
-                Scratch.giveBack(piece);
+            done += wire.write(data, done, count);
+            if (done < count) {
+                return false;
             }
+            if (last && !ended) {
+                ended = true;
+                wire.closeWrite();
+            }
+            return wire.flush();
         }
 
         @Override
         public void abandon() {
+            abandonEstablishing(owner);
             if (mine) {
+                mine = false;
                 writing.leave(owner.scheduler);
             }
         }
@@ -194,17 +291,8 @@ public final class SocketStream implements Stream {
 
     @Override
     public int close(GreenThread thread) {
+        wire.closing();
         thread.scheduler.close(descriptor);
-        return Outcome.READY;
-    }
-
-    @Override
-    public int closeWrite(GreenThread thread) {
-        try {
-            channel.shutdownOutput();
-        } catch (IOException e) {
-            throw failed("closeWrite", e);
-        }
         return Outcome.READY;
     }
 
@@ -214,6 +302,15 @@ public final class SocketStream implements Stream {
             return channel.getLocalAddress() instanceof InetSocketAddress address ? address.getPort() : 0;
         } catch (IOException e) {
             throw failed("port", e);
+        }
+    }
+
+    /// The port at the other end; 0 when it has none.
+    int peerPort() {
+        try {
+            return channel.getRemoteAddress() instanceof InetSocketAddress address ? address.getPort() : 0;
+        } catch (IOException e) {
+            throw failed("secure", e);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import javax.net.ssl.SSLEngine;
 import sley.vm.permit.Permissions;
 import sley.vm.sched.Descriptor;
 import sley.vm.thread.Fault;
@@ -123,6 +124,51 @@ public final class Sockets {
             descriptor = null;
         }
     }
+
+    // ---- TLS
+
+    /// Speaks TLS over a connection, as the client of `host`. @return an [Outcome], with the new stream in the thread
+    ///
+    /// @param roots the file of the authorities to trust; empty for the host's own list
+    public static int secure(GreenThread thread, Permissions permissions, Object stream, String host, String roots) {
+        if (!(stream instanceof SocketStream connection)) {
+            throw new Fault("io", "secure: the stream is no connection");
+        }
+        thread.scheduler.interruptible(thread);
+        return new Securing(permissions, connection, host, roots).resume(thread);
+    }
+
+    private static final class Securing implements Operation {
+        private final Permissions permissions;
+        private final SocketStream connection;
+        private final String host;
+        private final String roots;
+        private SSLEngine engine;
+
+        Securing(Permissions permissions, SocketStream connection, String host, String roots) {
+            this.permissions = permissions;
+            this.connection = connection;
+            this.host = host;
+            this.roots = roots;
+        }
+
+        @Override
+        public int resume(GreenThread thread) {
+            if (engine == null) {
+                int outcome = Blocking.call(thread, () -> {
+                    engine = Certificates.client(permissions, host, connection.peerPort(), roots);
+                    return null;
+                });
+                if (outcome != Outcome.READY) {
+                    thread.operation = this;
+                    return outcome;
+                }
+            }
+            return connection.secured(engine).establish(thread);
+        }
+    }
+
+    // ---- Listeners
 
     /// @param host empty for all addresses of this machine; port 0 picks a free one
     public static int listen(GreenThread thread, Permissions permissions, String host, long port) {

@@ -28,6 +28,9 @@ final class SocketNatives {
             case "connectUdp" -> (t, site, p, pb, r, rb) -> Datagrams.connect(t, permissions(site), (String) r[rb], p[pb]);
             case "sendTo" -> (t, site, p, pb, r, rb) -> datagrams("sendTo", r[rb]).send(t, permissions(site), FileNatives.data(r[rb + 1]), (String) r[rb + 2], p[pb]);
             case "receiveFrom" -> (t, _, p, pb, r, rb) -> datagrams("receiveFrom", r[rb]).receive(t, (int) Math.clamp(p[pb], 1, MOST_RECEIVED));
+            case "net.secure" -> (t, site, _, _, r, rb) -> Sockets.secure(t, permissions(site), r[rb], (String) r[rb + 1], (String) r[rb + 2]);
+            case "net.secureListener" -> (t, site, _, _, r, rb) ->
+                    ((Listener) r[rb]).secured(t, permissions(site), (String) r[rb + 1], (String) r[rb + 2], (String) r[rb + 3]);
             case "stream.get_port" -> (t, _, _, _, r, rb) -> result(t, (long) ((Stream) r[rb]).port());
             default -> null;
         };
