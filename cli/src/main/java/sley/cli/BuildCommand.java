@@ -25,7 +25,7 @@ final class BuildCommand implements Command {
 
     @Override
     public CommandSpec options() {
-        return CommandSpec.create()
+        return SandboxOptions.addImports(CommandSpec.create())
                 .addOption(OptionSpec.builder("-o", "--output").paramLabel("OUT").type(String.class).description("the file to write; default: the script's name with .sleyc").build())
                 .addPositional(PositionalParamSpec.builder().paramLabel("FILE").arity("1").required(true).type(String.class).description("the script").build());
     }
@@ -36,7 +36,7 @@ final class BuildCommand implements Command {
         String output = arguments.hasMatchedOption("-o") ? arguments.matchedOption("-o").getValue()
                 : (name.endsWith(".sley") ? name.substring(0, name.length() - ".sley".length()) : name.equals("-") ? "out" : name) + ".sleyc";
         try {
-            byte[] module = ModuleWriter.write(Sources.compile(name, Sources.bytes(name), terminal));
+            byte[] module = ModuleWriter.write(Sources.compile(name, Sources.bytes(name), SandboxOptions.imports(new Given.Parsed(arguments), System.getenv()), terminal, _ -> { }).module());
             Files.write(Path.of(output), module);
             return Exit.OK;
         } catch (Sources.Unusable problem) {

@@ -25,7 +25,7 @@ final class CheckCommand implements Command {
 
     @Override
     public CommandSpec options() {
-        return CommandSpec.create()
+        return SandboxOptions.addImports(CommandSpec.create())
                 .addOption(OptionSpec.builder("--json").description("print the diagnostics as a JSON array on standard output").build())
                 .addPositional(PositionalParamSpec.builder().paramLabel("FILE").arity("1..*").required(true).type(List.class).auxiliaryTypes(String.class)
                         .description("source files; `-` is standard input").build());
@@ -33,6 +33,7 @@ final class CheckCommand implements Command {
 
     @Override
     public int run(ParseResult arguments, Terminal terminal) {
+        var leave = SandboxOptions.imports(new Given.Parsed(arguments), System.getenv());
         boolean json = arguments.hasMatchedOption("--json");
         List<String> files = arguments.matchedPositionals().getFirst().getValue();
         int exit = Exit.OK;
@@ -40,7 +41,7 @@ final class CheckCommand implements Command {
         for (String name : files) {
             var diagnostics = new Diagnostics();
             try {
-                Sources.decode(name, Sources.bytes(name), diagnostics).ifPresent(file -> Sources.check(file, diagnostics));
+                Sources.decode(name, Sources.bytes(name), diagnostics).ifPresent(file -> Sources.check(file, leave, diagnostics));
             } catch (Sources.Unusable problem) {
                 terminal.err().println("sley check: " + problem.getMessage());
                 exit = problem.exit();

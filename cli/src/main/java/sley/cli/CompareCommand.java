@@ -107,7 +107,7 @@ final class CompareCommand implements Command {
         int rounds = (int) number("--runs", text(arguments, "--runs", "3"), MOST_RUNS);
         Order order = order(text(arguments, "--order", "exact"));
         long limit = RunOptions.duration("--time-limit", text(arguments, "--time-limit", "60s"));
-        ModuleCode module = Sources.load(words.getFirst(), Sources.bytes(words.getFirst()), terminal);
+        ModuleCode module = Sources.load(words.getFirst(), Sources.bytes(words.getFirst()), SandboxOptions.imports(new Given.Parsed(arguments), System.getenv()), terminal);
         String page = text(arguments, "--html", null);
         try {
             if (page != null) {

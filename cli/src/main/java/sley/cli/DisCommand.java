@@ -31,7 +31,7 @@ final class DisCommand implements Command {
 
     @Override
     public CommandSpec options() {
-        return CommandSpec.create()
+        return SandboxOptions.addImports(CommandSpec.create())
                 .addOption(OptionSpec.builder("--tier").paramLabel("TIER").type(String.class)
                         .description("sley: the bytecode (default); jvm: the classes that hot functions become").build())
                 .addPositional(PositionalParamSpec.builder().paramLabel("FILE").arity("1").required(true).type(String.class)
@@ -47,7 +47,7 @@ final class DisCommand implements Command {
             return Exit.USAGE;
         }
         try {
-            ModuleCode module = Sources.load(name, Sources.bytes(name), terminal);
+            ModuleCode module = Sources.load(name, Sources.bytes(name), SandboxOptions.imports(new Given.Parsed(arguments), System.getenv()), terminal);
             if (tier.equals("jvm")) {
                 // It never runs, so it needs no host.
                 terminal.out().print(Listing.text(new Program(module, null)));

@@ -30,7 +30,7 @@ final class ReplCommand implements Command {
     @Override
     public int run(ParseResult arguments, Terminal terminal) {
         try {
-            var repl = new Repl(() -> new FileModules(Path.of("").toAbsolutePath()), RunOptions.of(arguments, System.getenv()), System.getenv(), name -> DocCommand.docs(terminal.colour()).find(name).map(String::stripTrailing));
+            var repl = new Repl(() -> new FileModules(Path.of("").toAbsolutePath(), SandboxOptions.imports(new Given.Parsed(arguments), System.getenv()), _ -> { }), RunOptions.of(arguments, System.getenv()), System.getenv(), name -> DocCommand.docs(terminal.colour()).find(name).map(String::stripTrailing));
             boolean keyboard = System.console() != null && System.console().isTerminal();
             return keyboard ? repl.interactive(terminal.colour()) : repl.plain();
         } catch (TypeConversionException wrong) {

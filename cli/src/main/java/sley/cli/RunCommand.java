@@ -10,6 +10,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 import sley.bytecode.model.ModuleCode;
 import sley.vm.VmOptions;
+import sley.vm.permit.Permissions;
 
 /// `sley run FILE`, `sley FILE`, `sley run -`, `sley run -e CODE`: compiles and runs a script.
 final class RunCommand implements Command {
@@ -54,8 +55,9 @@ final class RunCommand implements Command {
                 terminal.err().println("sley run: which script? `sley run FILE`, `sley run -` or `sley run -e CODE`");
                 return Exit.USAGE;
             }
-            ModuleCode module = code != null ? Sources.compile("<code>", code.getBytes(StandardCharsets.UTF_8), terminal)
-                    : ScriptCache.load(words.getFirst(), Sources.bytes(words.getFirst()), terminal);
+            Permissions leave = SandboxOptions.imports(given, System.getenv());
+            ModuleCode module = code != null ? Sources.load("<code>", code.getBytes(StandardCharsets.UTF_8), leave, terminal)
+                    : ScriptCache.load(words.getFirst(), Sources.bytes(words.getFirst()), leave, terminal);
             var rest = new ArrayList<>(code != null ? words : words.subList(1, words.size()));
             return Observed.run(module, Programs.host(rest, SandboxOptions.of(given, System.getenv())), options, given, terminal);
         } catch (TypeConversionException wrong) {

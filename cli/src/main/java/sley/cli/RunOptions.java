@@ -71,7 +71,7 @@ final class RunOptions {
                         !without(arguments, environment, "--no-steal"),
                         !without(arguments, environment, "--no-runnext"),
                         !without(arguments, environment, "--no-poller"),
-                        reports.measuring() || Observed.measuring(arguments),
+                        reports.measuring() || Observed.measuring(arguments), defaults.pool().blockingCalls(),
                         chance(value(arguments, environment, "--seed"))),
                 stack == null ? defaults.maxStack() : size("--max-stack", stack),
                 threads == null ? defaults.maxThreads() : (int) number("--max-threads", threads, 1, Integer.MAX_VALUE),

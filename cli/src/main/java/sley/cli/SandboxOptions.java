@@ -21,11 +21,34 @@ final class SandboxOptions {
     private record Kind(String name, String label, String what) {}
 
     private static final List<Kind> KINDS = List.of(
-            new Kind("read", "PATH", "read files under this path"), new Kind("write", "PATH", "write files under this path"),
+            new Kind("read", "PATH", "read files under this path (also without the sandbox: import from there)"), new Kind("write", "PATH", "write files under this path"),
             new Kind("net", "HOST[:PORT]", "connect to, or listen at, this host"), new Kind("run", "PROGRAM", "run this program (without a value: any, which undoes the sandbox)"),
             new Kind("env", "NAME", "see this environment variable (without a value: all)"), new Kind("ffi", "LIBRARY", "call this library (without a value: any, which undoes the sandbox)"));
 
+    /// Imports never leave the project's folder.
+    static final Permissions NO_LEAVE = leave(List.of(), List.of());
+
     private SandboxOptions() {}
+
+    private static Permissions leave(List<String> allowed, List<String> denied) {
+        Rules none = new Rules(List.of(), List.of());
+        return new Permissions(true, new Rules(allowed, denied), none, none, none, none, none);
+    }
+
+    /// What may be imported from outside of the project's folder: what `--allow-read` names, in the sandbox or not.
+    static Permissions imports(Given given, Map<String, String> environment) {
+        return switch (given) {
+            case Given.Parsed(ParseResult arguments) -> leave(list(arguments, environment, "--allow-read"), list(arguments, environment, "--deny-read"));
+            case Given.Nothing _ -> environment.containsKey("SLEY_ALLOW_READ") ? imports(new Given.Parsed(new CommandLine(CommandSpec.create()).parseArgs()), environment) : NO_LEAVE;
+        };
+    }
+
+    /// For commands that compile and do not run.
+    static CommandSpec addImports(CommandSpec spec) {
+        return spec.addOption(OptionSpec.builder("--allow-read").paramLabel("PATH").arity("1").type(List.class).auxiliaryTypes(String.class)
+                        .description("import files under this path too, outside of the project's folder").build())
+                .addOption(OptionSpec.builder("--deny-read").paramLabel("PATH").arity("1").type(List.class).auxiliaryTypes(String.class).description("never, even where allowed").build());
+    }
 
     static void add(CommandSpec spec) {
         spec.addOption(OptionSpec.builder("--sandbox").description("allow nothing outside of the program but what the options below let through").build());
@@ -68,7 +91,7 @@ final class SandboxOptions {
         String variable = environment.get("SLEY_SANDBOX");
         boolean sandbox = arguments.hasMatchedOption("--sandbox") || variable != null && !variable.isEmpty() && !variable.equals("0");
         if (!sandbox) {
-            KINDS.stream().flatMap(k -> Stream.of("--allow-" + k.name, "--deny-" + k.name)).filter(arguments::hasMatchedOption).findFirst().ifPresent(o -> {
+            KINDS.stream().filter(k -> !k.name.equals("read")).flatMap(k -> Stream.of("--allow-" + k.name, "--deny-" + k.name)).filter(arguments::hasMatchedOption).findFirst().ifPresent(o -> {
                 throw new TypeConversionException(o + " means something only with --sandbox");
             });
             return Permissions.ALL;

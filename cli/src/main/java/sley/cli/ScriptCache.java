@@ -18,6 +18,7 @@ import sley.bytecode.io.ModuleReader;
 import sley.bytecode.io.ModuleWriter;
 import sley.bytecode.model.ModuleCode;
 import sley.bytecode.verify.Verifier;
+import sley.vm.permit.Permissions;
 
 /// The compiled form of scripts that were run before, so that a script is compiled only when it, a file it imports, or Sley itself has changed.
 ///
@@ -34,14 +35,16 @@ final class ScriptCache {
     private static final int MAX_ENTRIES = 500;
 
     /// A file that was imported: `target` as written in a file in `folder`, where it was found, and what it held.
-    record Imported(Path folder, String target, Path real, byte[] bytes) {}
+    ///
+    /// @param inside whether that is in the project's folder
+    record Imported(Path folder, String target, Path real, byte[] bytes, boolean inside) {}
 
     private ScriptCache() {}
 
     /// As [Sources#load], from the cache where it can be.
-    static ModuleCode load(String name, byte[] bytes, Terminal terminal) throws Sources.Unusable {
+    static ModuleCode load(String name, byte[] bytes, Permissions leave, Terminal terminal) throws Sources.Unusable {
         if (FOLDER.isEmpty() || name.equals("-") || name.endsWith(".sleyc") || bytes.length > MAX_BYTES || ModuleReader.looksLikeModule(bytes)) {
-            return Sources.load(name, bytes, terminal);
+            return Sources.load(name, bytes, leave, terminal);
         }
         Path entry = entry(name);
         Optional<ModuleCode> kept = read(entry, name, bytes);
@@ -49,8 +52,9 @@ final class ScriptCache {
             return kept.get();
         }
         List<Imported> imports = new ArrayList<>();
-        Sources.Compiled compiled = Sources.compile(name, bytes, terminal, imports::add);
-        if (compiled.silent()) {
+        Sources.Compiled compiled = Sources.compile(name, bytes, leave, terminal, imports::add);
+        // What is outside was read by leave of this run; another may have none.
+        if (compiled.silent() && imports.stream().allMatch(Imported::inside)) {
             write(entry, name, bytes, imports, compiled.module());
         }
         return compiled.module();

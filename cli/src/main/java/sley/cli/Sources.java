@@ -16,6 +16,7 @@ import sley.compiler.diag.Diagnostics;
 import sley.compiler.diag.Renderer;
 import sley.compiler.source.SourceFile;
 import sley.compiler.source.SourceText;
+import sley.vm.permit.Permissions;
 
 /// Reads and compiles the files that commands name; `-` is standard input.
 final class Sources {
@@ -70,24 +71,30 @@ final class Sources {
     }
 
     /// Parses and checks; diagnostics are added to `diagnostics`.
+    static void check(SourceFile file, Permissions leave, Diagnostics diagnostics) {
+        Compiler.check(file, identity(file), new FileModules(folder(file), leave, _ -> { })).diagnostics().forEach(diagnostics::add);
+    }
+
     static void check(SourceFile file, Diagnostics diagnostics) {
-        Compiler.check(file, identity(file), modules(file)).diagnostics().forEach(diagnostics::add);
+        check(file, SandboxOptions.NO_LEAVE, diagnostics);
     }
 
     static Optional<ModuleCode> compile(SourceFile file, Diagnostics diagnostics) {
-        return compile(file, diagnostics, _ -> { });
+        return compile(file, SandboxOptions.NO_LEAVE, diagnostics, _ -> { });
     }
 
-    private static Optional<ModuleCode> compile(SourceFile file, Diagnostics diagnostics, Consumer<ScriptCache.Imported> imports) {
-        Compiler.Compiled compiled = Compiler.compile(file, identity(file), new FileModules(folder(file), imports));
+    private static Optional<ModuleCode> compile(SourceFile file, Permissions leave, Diagnostics diagnostics, Consumer<ScriptCache.Imported> imports) {
+        Compiler.Compiled compiled = Compiler.compile(file, identity(file), new FileModules(folder(file), leave, imports));
         compiled.diagnostics().forEach(diagnostics::add);
         return compiled.module();
     }
 
     /// A source file or a compiled module, ready to run; prints the diagnostics.
-    static ModuleCode load(String name, byte[] bytes, Terminal terminal) throws Unusable {
+    ///
+    /// @param leave what may be imported from outside of the script's folder
+    static ModuleCode load(String name, byte[] bytes, Permissions leave, Terminal terminal) throws Unusable {
         if (!ModuleReader.looksLikeModule(bytes) && !name.endsWith(".sleyc")) {
-            return compile(name, bytes, terminal);
+            return compile(name, bytes, leave, terminal, _ -> { }).module();
         }
         try {
             ModuleCode module = ModuleReader.read(bytes);
@@ -100,24 +107,20 @@ final class Sources {
 
     /// Reads and compiles; prints the diagnostics.
     static ModuleCode compile(String name, byte[] bytes, Terminal terminal) throws Unusable {
-        return compile(name, bytes, terminal, _ -> { }).module();
+        return compile(name, bytes, SandboxOptions.NO_LEAVE, terminal, _ -> { }).module();
     }
 
     /// @param silent whether there was nothing to say about it
     record Compiled(ModuleCode module, boolean silent) {}
 
     /// As above, and tells each file that was imported.
-    static Compiled compile(String name, byte[] bytes, Terminal terminal, Consumer<ScriptCache.Imported> imports) throws Unusable {
+    static Compiled compile(String name, byte[] bytes, Permissions leave, Terminal terminal, Consumer<ScriptCache.Imported> imports) throws Unusable {
         var diagnostics = new Diagnostics();
-        Optional<ModuleCode> module = decode(name, bytes, diagnostics).flatMap(file -> compile(file, diagnostics, imports));
+        Optional<ModuleCode> module = decode(name, bytes, diagnostics).flatMap(file -> compile(file, leave, diagnostics, imports));
         if (!diagnostics.all().isEmpty()) {
             terminal.err().print(new Renderer(terminal.colour()).renderAll(diagnostics.all()));
         }
         return new Compiled(module.orElseThrow(() -> new Unusable("", Exit.DOES_NOT_COMPILE)), diagnostics.all().isEmpty());
-    }
-
-    private static FileModules modules(SourceFile file) {
-        return new FileModules(folder(file));
     }
 
     private static Path folder(SourceFile file) {

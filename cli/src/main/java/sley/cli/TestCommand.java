@@ -78,7 +78,7 @@ final class TestCommand implements Command {
         List<TestRun> runs = new ArrayList<>();
         for (String file : files(paths)) {
             try {
-                ModuleCode module = Sources.load(file, Sources.bytes(file), terminal);
+                ModuleCode module = Sources.load(file, Sources.bytes(file), SandboxOptions.imports(given, System.getenv()), terminal);
                 for (ModuleCode.Test test : module.tests()) {
                     if (test.name().contains(filter)) {
                         add(runs, file, module, test, options, models, seeds);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -15,14 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sley.vm.VmOptions;
@@ -34,92 +28,13 @@ class FaultsTest {
 
     // ---- In a process of its own
 
-    @TempDir
-    static Path folder;
-    /// As of the packed command, whose classes are not files of their own.
-    private static String classPath;
-
-    @BeforeAll
-    static void pack() throws IOException {
-        Path jar = folder.resolve("classes.jar");
-        var others = new ArrayList<String>();
-        var seen = new HashSet<String>();
-        try (var out = new ZipOutputStream(Files.newOutputStream(jar))) {
-            for (String entry : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")).split(File.pathSeparator)) {
-                if (Files.isDirectory(Path.of(entry))) {
-                    pack(Path.of(entry), out, seen);
-                } else {
-                    others.add(entry);
-                }
-            }
-        }
-        classPath = jar + File.pathSeparator + String.join(File.pathSeparator, others);
-    }
-
-    private static void pack(Path from, ZipOutputStream out, HashSet<String> seen) throws IOException {
-        try (var files = Files.walk(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String name = from.relativize(file).toString().replace(File.separatorChar, '/');
-                if (seen.add(name)) {
-                    out.putNextEntry(new ZipEntry(name));
-                    Files.copy(file, out);
-                }
-            }
-        }
-    }
-
-    /// A running `sley run -e CODE`.
-    private record Run(Process process, BufferedReader out) implements AutoCloseable {
-        static Run of(String model, String code, List<String> shell) throws IOException {
-            var command = new ArrayList<>(shell);
-            command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp",
-                    classPath, "sley.cli.Main", "run", "--model", model, "-e", code));
-            Process process = new ProcessBuilder(command).start();
-            return new Run(process, process.inputReader(StandardCharsets.UTF_8));
-        }
-
-        static Run of(String model, String code) throws IOException {
-            return of(model, code, List.of());
-        }
-
-        void expect(String line) throws IOException {
-            assertEquals(line, out.readLine());
-        }
-
-        void signal(String name) throws Exception {
-            assertEquals(0, new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor());
-        }
-
-        int exit() throws InterruptedException {
-            assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "it does not end");
-            return process.exitValue();
-        }
-
-        String rest() throws IOException {
-            var text = new StringBuilder();
-            for (String line = out.readLine(); line != null; line = out.readLine()) {
-                text.append(line).append('\n');
-            }
-            return text.toString();
-        }
-
-        String errors() throws IOException {
-            return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
-
-        @Override
-        public void close() {
-            process.destroyForcibly();
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"m:n", "n:1", "1:1"})
     void interruptRunsTheCleanupsOfTheMainThreadAndNoCatch(String model) throws Exception {
         List<String> waits = List.of("input()", "while true { }", "read(exec([\"sleep\", \"60\"]).stdout)", "exec([\"sleep\", \"60\"]).wait()", "scope { spawn { sleep(1h) } }");
         for (String wait : model.equals("m:n") ? waits : waits.subList(0, 3)) {
             String code = "fn work() { defer print(\"deferred\"); try { try { print(\"begun\"); " + wait + " } catch e { print(\"caught\") } } finally { print(\"finally\") } }\nwork()\nprint(\"after\")";
-            try (Run run = Run.of(model, code)) {
+            try (ScriptProcess run = ScriptProcess.of(model, code)) {
                 run.expect("begun");
                 run.signal("INT");
                 assertEquals("finally\ndeferred\n", run.rest(), wait);
@@ -131,7 +46,7 @@ class FaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"m:n", "n:1", "1:1"})
     void secondInterruptEndsAtOnce(String model) throws Exception {
-        try (Run run = Run.of(model, "try { print(\"begun\"); sleep(1h) } finally { print(\"cleaning\"); sleep(1h) }")) {
+        try (ScriptProcess run = ScriptProcess.of(model, "try { print(\"begun\"); sleep(1h) } finally { print(\"cleaning\"); sleep(1h) }")) {
             run.expect("begun");
             run.signal("INT");
             run.expect("cleaning");
@@ -143,7 +58,7 @@ class FaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"m:n", "n:1", "1:1"})
     void terminateAndHangUpFlushOutput(String model) throws Exception {
-        try (Run term = Run.of(model, "print(\"a\".repeat(9)); spawn { print(\"waiting\") }; sleep(1h)"); Run hangUp = Run.of(model, "print(\"begun\"); sleep(1h)")) {
+        try (ScriptProcess term = ScriptProcess.of(model, "print(\"a\".repeat(9)); spawn { print(\"waiting\") }; sleep(1h)"); ScriptProcess hangUp = ScriptProcess.of(model, "print(\"begun\"); sleep(1h)")) {
             term.expect("a".repeat(9));
             term.expect("waiting");
             term.signal("TERM");
@@ -158,7 +73,7 @@ class FaultsTest {
     @ValueSource(strings = {"m:n", "n:1", "1:1"})
     void signalsGoToTheProgramThatAsks(String model) throws Exception {
         String code = "let c = signals()\nprint(\"ready\")\nfor s in c { print(s); if s == \"TERM\" { exit(7) } }";
-        try (Run run = Run.of(model, code)) {
+        try (ScriptProcess run = ScriptProcess.of(model, code)) {
             run.expect("ready");
             run.signal("INT");
             run.expect("INT");
@@ -173,9 +88,9 @@ class FaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"m:n", "n:1", "1:1"})
     void readerOfStandardOutputGoesAway(String model) throws Exception {
-        try (Run run = Run.of(model, "for i in 0..100 { spawn { while true { print(\"thread\", i) } } }")) {
-            assertTrue(run.out.readLine().startsWith("thread"));
-            run.out.close();
+        try (ScriptProcess run = ScriptProcess.of(model, "for i in 0..100 { spawn { while true { print(\"thread\", i) } } }")) {
+            assertTrue(run.out().readLine().startsWith("thread"));
+            run.out().close();
             assertEquals(141, run.exit());
             assertEquals("", run.errors());
         }
@@ -190,9 +105,9 @@ class FaultsTest {
                 for i in 0..20 { sleep(5ms); eprint("tick", i) }
                 for p in printers { p.join() }
                 """;
-        try (Run run = Run.of(model, code)) {
+        try (ScriptProcess run = ScriptProcess.of(model, code)) {
             var ticks = new ArrayList<String>();
-            try (BufferedReader errors = run.process.errorReader(StandardCharsets.UTF_8)) {
+            try (BufferedReader errors = run.process().errorReader(StandardCharsets.UTF_8)) {
                 for (int i = 0; i < 20; i++) {
                     ticks.add(errors.readLine());
                 }
@@ -210,9 +125,9 @@ class FaultsTest {
     void fullDevices(String model) throws Exception {
         assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full here");
         List<String> full = List.of("sh", "-c", "exec \"$@\" > /dev/full", "sh");
-        try (Run last = Run.of(model, "print(\"x\")", full); Run early = Run.of(model, "print(\"x\"); sleep(200ms)", full); Run many = Run.of(model, "for i in 0..10000 { print(i) }", full);
-                Run error = Run.of(model, "eprint(\"x\"); throw error(\"y\")", List.of("sh", "-c", "exec \"$@\" 2> /dev/full", "sh"))) {
-            for (Run run : List.of(last, early, many)) {
+        try (ScriptProcess last = ScriptProcess.of(model, "print(\"x\")", full); ScriptProcess early = ScriptProcess.of(model, "print(\"x\"); sleep(200ms)", full); ScriptProcess many = ScriptProcess.of(model, "for i in 0..10000 { print(i) }", full);
+                ScriptProcess error = ScriptProcess.of(model, "eprint(\"x\"); throw error(\"y\")", List.of("sh", "-c", "exec \"$@\" 2> /dev/full", "sh"))) {
+            for (ScriptProcess run : List.of(last, early, many)) {
                 assertEquals(1, run.exit());
                 assertTrue(run.errors().startsWith("error[io]: write standard output: disk full\n"));
             }
@@ -223,10 +138,10 @@ class FaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"m:n", "n:1", "1:1"})
     void standardInputMayBeWaitedForWithALimit(String model) throws Exception {
-        try (Run run = Run.of(model, "print(try { within 50ms { input() ?? \"end\" } } catch e { e.kind })\nprint(input(), input())")) {
+        try (ScriptProcess run = ScriptProcess.of(model, "print(try { within 50ms { input() ?? \"end\" } } catch e { e.kind })\nprint(input(), input())")) {
             run.expect("timeout");
-            run.process.getOutputStream().write("late\n".getBytes(StandardCharsets.UTF_8));
-            run.process.getOutputStream().close();
+            run.process().getOutputStream().write("late\n".getBytes(StandardCharsets.UTF_8));
+            run.process().getOutputStream().close();
             run.expect("late nil");
             assertEquals(0, run.exit());
         }
@@ -259,7 +174,7 @@ class FaultsTest {
                 l.accept().close()
                 all()
                 """;
-        try (Run run = Run.of(model, code, List.of("sh", "-c", "ulimit -n 100; exec \"$@\"", "sh"))) {
+        try (ScriptProcess run = ScriptProcess.of(model, code, List.of("sh", "-c", "ulimit -n 100; exec \"$@\"", "sh"))) {
             assertEquals("""
                     ok
                     ok

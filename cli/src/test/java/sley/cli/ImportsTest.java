@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,10 +15,12 @@ import sley.compiler.ModuleSource.Found;
 import sley.compiler.diag.Diagnostics;
 import sley.compiler.diag.Renderer;
 import sley.compiler.source.SourceFile;
+import sley.vm.permit.Permissions;
+import sley.vm.permit.Rules;
 
-/// Imports never leave the folder of the main file, however their paths are worded, and say nothing of what lies outside.
+/// Imports leave the folder of the main file only where `--allow-read` lets them, however their paths are worded, and say nothing of what lies outside.
 class ImportsTest {
-    private static final String OUTSIDE = "it lies outside of the project's folder";
+    private static final String OUTSIDE = "it lies outside of the project's folder, and `--allow-read` does not name where it leads";
 
     @TempDir
     private Path folder;
@@ -46,6 +49,50 @@ class ImportsTest {
         }
         // Whether it exists makes no difference.
         assertEquals(find("../secret.sley").problem(), find("../no-such-file.sley").problem());
+    }
+
+    private Found find(Rules read, String path) {
+        Rules none = new Rules(List.of(), List.of());
+        return new FileModules(project, new Permissions(true, read, none, none, none, none, none), _ -> { }).file(new SourceFile(project.resolve("main.sley").toString(), ""), path);
+    }
+
+    @Test
+    void leaveIsGivenByWhereAPathLeads() throws Exception {
+        Files.createDirectories(folder.resolve("library"));
+        Files.writeString(folder.resolve("library/part.sley"), "let part = 1\n");
+        Files.createSymbolicLink(folder.resolve("library/trap.sley"), Path.of("../secret.sley"));
+        var library = new Rules(List.of(folder.resolve("library").toString()), List.of());
+        for (String path : new String[] {"../library/part.sley", folder.resolve("library/part.sley").toString(), "up/library/part.sley", "../library/../library/part.sley"}) {
+            assertTrue(find(library, path).file().isPresent(), path + ": " + find(library, path).problem());
+        }
+        for (String path : new String[] {"../secret.sley", "../library/trap.sley", "../library/../secret.sley", "out.sley", "../librarypart.sley", "/proc/self/environ"}) {
+            assertEquals(OUTSIDE, find(library, path).problem(), path);
+        }
+        assertEquals("no such file", find(library, "../library/none.sley").problem());
+        var but = new Rules(List.of(folder.toString()), List.of(folder.resolve("library").toString()));
+        assertTrue(find(but, "../secret.sley").file().isPresent());
+        assertEquals(OUTSIDE, find(but, "../library/part.sley").problem());
+    }
+
+    /// As a user does it; and what was read by leave is not kept for a run that has none.
+    @Test
+    void theOptionOfTheCommand() throws Exception {
+        Path main = Files.writeString(project.resolve("main.sley"), "import \"../secret.sley\" as s\nprint(s.word)\n");
+        Files.writeString(folder.resolve("secret.sley"), "let word = \"open\"\n");
+        for (String[] command : new String[][] {{"run", "--allow-read", folder.toString()}, {"check", "--allow-read=" + folder}, {"dis", "--allow-read", folder.toString()}}) {
+            assertEquals(0, sley(command, main), String.join(" ", command));
+        }
+        for (String[] command : new String[][] {{"run"}, {"check"}, {"run", "--allow-read", project.toString()}, {"run", "--allow-read", "*", "--deny-read", folder.toString()}}) {
+            assertEquals(Exit.DOES_NOT_COMPILE, sley(command, main), String.join(" ", command));
+        }
+    }
+
+    private static int sley(String[] command, Path file) throws Exception {
+        var words = new java.util.ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), "sley.cli.Main"));
+        words.addAll(List.of(command));
+        words.add(file.toString());
+        return new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
     }
 
     @Test

@@ -39,7 +39,7 @@ public final class LinkedFunction {
 
     /// Entries at heads of loops, by pc.
     public record Loops(int[] heads, Compiled[] entries) {
-        static final Loops NONE = new Loops(new int[0], new Compiled[0]);
+        public static final Loops NONE = new Loops(new int[0], new Compiled[0]);
 
         /// @return null when there is none at `pc`
         public Compiled at(int pc) {

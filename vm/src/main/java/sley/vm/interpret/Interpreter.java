@@ -341,6 +341,10 @@ public final class Interpreter implements Engine {
                             if (outcome != Outcome.READY) {
                                 return outcome;
                             }
+                            if (f.loops != LinkedFunction.Loops.NONE) {
+                                // Host code may have been left for this call; it goes on at the next turn of the loop around it.
+                                quota = 0;
+                            }
                             if (site.primitiveResult()) {
                                 p[pb + a] = t.valueP;
                             } else {

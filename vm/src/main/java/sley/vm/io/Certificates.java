@@ -24,6 +24,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManagerFactory;
 import sley.vm.permit.Permissions;
 import sley.vm.thread.Fault;
@@ -79,6 +80,15 @@ final class Certificates {
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new Fault("io", "open " + (roots.isEmpty() ? "the list of authorities" : roots) + ": " + message(e));
+        }
+    }
+
+    /// The host does not ask a certificate that is itself in the list of those to trust whether it is still valid.
+    static void checkPeriod(SSLSession session) throws SSLException {
+        try {
+            ((X509Certificate) session.getPeerCertificates()[0]).checkValidity();
+        } catch (GeneralSecurityException e) {
+            throw new SSLException("the certificate is not valid now", e);
         }
     }
 
@@ -148,7 +158,7 @@ final class Certificates {
             if (t instanceof CertificateNotYetValidException) {
                 return "the certificate is not valid yet (" + text + ")";
             }
-            if (text.startsWith("No subject alternative") || text.startsWith("No name matching") || text.startsWith("No subject alternative DNS name")) {
+            if (text.startsWith("No subject alternative") || text.startsWith("No name matching")) {
                 return "the certificate is for another host (" + text + ")";
             }
         }
@@ -158,7 +168,7 @@ final class Certificates {
             }
         }
         String text = message(e);
-        return text.startsWith("Unsupported or unrecognized SSL message") ? "the other side does not speak TLS"
+        return text.contains("nrecognized SSL message") ? "the other side does not speak TLS"
                 : text.startsWith("Received fatal alert: ") ? "the other side refused: " + text.substring("Received fatal alert: ".length()).replace('_', ' ') : text;
     }
 

@@ -1,6 +1,9 @@
 package sley.vm.io;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import sley.vm.thread.Fault;
@@ -9,6 +12,10 @@ import sley.vm.value.Bytes;
 /// Bytes that were read from outside and that nobody has asked for yet. It takes memory only while it holds some. Not thread-safe: its stream locks.
 final class ReadBuffer {
     private static final byte[] EMPTY = {};
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHEST = ONES << 7;
+    private static final long NEWLINES = ONES * '\n';
     private static final int MOST = Integer.MAX_VALUE - 8;
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -70,12 +77,9 @@ final class ReadBuffer {
 
     /// The text of a whole line without its end, or null when there is none yet.
     String line() {
-        int i = Math.max(searched, from);
         byte[] bytes = items;
         int end = to;
-        while (i < end && bytes[i] != '\n') {
-            i++;
-        }
+        int i = newline(bytes, Math.max(searched, from), end);
         if (i == end) {
             searched = i;
             return null;
@@ -84,6 +88,22 @@ final class ReadBuffer {
         int length = i - start;
         drop(length + 1);
         return text(bytes, start, length > 0 && bytes[i - 1] == '\r' ? length - 1 : length);
+    }
+
+    /// Where the next end of a line is, or `end`. Eight bytes at a time: a byte that equals the sought one becomes zero, and only a zero byte has its highest bit set by the subtraction.
+    private static int newline(byte[] bytes, int start, int end) {
+        int i = start;
+        for (; i + Long.BYTES <= end; i += Long.BYTES) {
+            long different = (long) WORDS.get(bytes, i) ^ NEWLINES;
+            long equal = different - ONES & ~different & HIGHEST;
+            if (equal != 0) {
+                return i + Long.numberOfTrailingZeros(equal) / Byte.SIZE;
+            }
+        }
+        while (i < end && bytes[i] != '\n') {
+            i++;
+        }
+        return i;
     }
 
     /// What is left when no more will come: the last line, which has no end; null when nothing is left.

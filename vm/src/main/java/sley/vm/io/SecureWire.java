@@ -80,6 +80,9 @@ final class SecureWire implements Wire {
                         if (!flush()) {
                             return Progress.WAITS_TO_WRITE;
                         }
+                        if (engine.getUseClientMode()) {
+                            Certificates.checkPeriod(engine.getSession());
+                        }
                         established = true;
                         return Progress.DONE;
                     }

@@ -59,11 +59,26 @@ final class StringNatives {
         if (separator.isEmpty()) {
             return chars(text);
         }
+        if (separator.length() == 1) {
+            return split(text, separator.charAt(0));
+        }
         var parts = new RefList(4);
         int start = 0;
         for (int at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, start)) {
             parts.push(text.substring(start, at));
             start = at + separator.length();
+        }
+        parts.push(text.substring(start));
+        return parts;
+    }
+
+    /// At one character, which is what most texts are split at and is found faster than a text is.
+    private static RefList split(String text, char separator) {
+        var parts = new RefList(8);
+        int start = 0;
+        for (int at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, start)) {
+            parts.push(text.substring(start, at));
+            start = at + 1;
         }
         parts.push(text.substring(start));
         return parts;

@@ -40,6 +40,15 @@ final class TableNatives {
                 int at = find(table(r, rb), p, pb, r, rb);
                 return result(t, at < 0 ? null : boxed(table(r, rb), at));
             };
+            case "map.getOr" -> (t, _, p, pb, r, rb) -> {
+                HashTable map = table(r, rb);
+                int at = find(map, p, pb, r, rb);
+                if (at >= 0) {
+                    return value(t, map, at);
+                }
+                boolean primitive = map.key.primitive();
+                return map.valueShape().primitive() ? result(t, p[primitive ? pb + 1 : pb]) : result(t, r[primitive ? rb + 1 : rb + 2]);
+            };
             case "map.has", "set.has" -> (t, _, p, pb, r, rb) -> result(t, find(table(r, rb), p, pb, r, rb) >= 0);
             case "map.remove" -> (t, _, p, pb, r, rb) -> {
                 HashTable map = table(r, rb);

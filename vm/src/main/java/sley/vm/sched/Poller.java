@@ -6,6 +6,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -52,7 +53,7 @@ final class Poller {
                     try {
                         selector = Selector.open();
                     } catch (IOException e) {
-                        throw new Fault("io", "wait for sockets: " + e.getMessage());
+                        throw new Fault("io", "wait for sockets: " + String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT));
                     }
                 }
             }

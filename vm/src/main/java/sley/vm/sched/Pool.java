@@ -33,7 +33,7 @@ public final class Pool extends BaseScheduler {
     final GlobalQueue global;
     /// For tests; see [Chance].
     final boolean restless;
-    final BlockingCalls calls = new BlockingCalls(BlockingCalls.MOST);
+    final BlockingCalls calls;
     final Monitor monitor;
     final Carriers carriers;
     final IdleProcessors idle = new IdleProcessors();
@@ -52,6 +52,7 @@ public final class Pool extends BaseScheduler {
         this.restless = settings.chance().restless();
         this.global = new GlobalQueue(settings.chance());
         this.polling = settings.polling();
+        this.calls = new BlockingCalls(settings.blockingCalls());
         this.processors = new Processor[settings.carriers()];
         for (int i = processors.length - 1; i >= 0; i--) {
             processors[i] = new Processor(i, settings.chance().seed(i + 1));
