@@ -237,4 +237,24 @@ class CrowdsTest {
                 l.close()
                 """, folder.toString()));
     }
+
+    // ---- Patterns
+
+    /// Searches that would take years: one is cancelled, the other ends by its own limit; others run meanwhile.
+    @ParameterizedTest
+    @ValueSource(strings = "m:n")
+    void searchesThatDoNotEnd(String model) {
+        assertEquals("cancelled regex true\n", run(options(model), """
+                import regex
+                let slow = regex.compile("(.*a){12}b")
+                let text = "a".repeat(60)
+                fn search() -> string = try { slow.matches(text); "done" } catch e { e.kind }
+                let cancelled = spawn search()
+                let limited = spawn { let t = spawn search(); t.join() }
+                var ticks = 0
+                while ticks < 20 { sleep(1ms); ticks += 1 }
+                cancelled.cancel()
+                print(cancelled.join(), limited.join(), ticks == 20)
+                """));
+    }
 }
