@@ -186,7 +186,7 @@ class MechanismsTest {
             for (boolean restless : new boolean[] {false, true}) {
                 VmOptions way = ScriptRun.with(Model.M_TO_N, carriers, carriers, restless);
                 PoolSettings p = way.pool();
-                way = way.withPool(new PoolSettings(p.carriers(), p.slice(), p.preempt(), p.handOff(), p.stealing(), p.runNext(), false, p.measuring(), p.chance()));
+                way = way.withPool(new PoolSettings(p.carriers(), p.slice(), p.preempt(), p.handOff(), p.stealing(), p.runNext(), false, p.measuring(), p.blockingCalls(), p.chance()));
                 ScriptRun.of(module, way).prints(expected, "no poller, " + ScriptRun.described(way));
             }
         }
