@@ -100,6 +100,9 @@ final class Calls {
     }
 
     private void unknownIn(ModuleScope module, String qualifier, String name, Span span) {
+        if (module.broken) {
+            return;
+        }
         if (name.equals(Completion.MARK)) {
             checker.wantedOf(module);
         }

@@ -171,10 +171,19 @@ final class Control {
         var bodies = new ArrayList<HExpr>();
         var before = context.facts();
         int mark = context.mark();
+        boolean nilTaken = false;
         for (Expr.Arm arm : expr.arms()) {
             context.enter();
             context.restore(before);
             HPattern pattern = patterns.check(arm.pattern(), subject.type(), context);
+            if (nilTaken) {
+                // An arm before took nil: what comes here is a value.
+                context.narrow(checker.expressions.facts(new Expr.Binary(Expr.BinaryOp.NE, expr.subject(), new Expr.NilLiteral(expr.span()), expr.span(), expr.span()), context).whenTrue());
+                if (pattern instanceof HPattern.Bind(Local local, Type _)) {
+                    context.narrow(java.util.Set.of(local));
+                }
+            }
+            nilTaken |= arm.guard().isEmpty() && takesNil(pattern);
             Optional<HExpr> guard = arm.guard().map(g -> condition(g, context));
             arm.guard().ifPresent(g -> context.narrow(checker.expressions.facts(g, context).whenTrue()));
             HExpr body = body(arm.body(), wanted, known(bodies), context);
@@ -188,6 +197,10 @@ final class Control {
         }
         Type type = common(bodies, wanted, expr.span());
         return new HExpr.Match(subject, arms.stream().map(a -> new HExpr.Arm(a.pattern(), a.guard(), branch(a.body(), type))).toList(), type, expr.span());
+    }
+
+    private static boolean takesNil(HPattern pattern) {
+        return pattern instanceof HPattern.Nil || pattern instanceof HPattern.Or or && or.alternatives().stream().anyMatch(Control::takesNil);
     }
 
     /// What earlier branches suggest for the next one.

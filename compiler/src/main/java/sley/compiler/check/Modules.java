@@ -113,8 +113,12 @@ final class Modules {
         }
         ModuleScope module = loaded.get(identity);
         if (module == null || !fresh.contains(identity) && !module.unit.file().text().equals(file.get().text())) {
-            SourceUnit unit = Parser.parse(file.get(), diagnostics);
-            module = load(unit, new ModuleScope(identity, wanted.path() ? alias : wanted.target(), unit, !wanted.path()));
+            var faults = new Diagnostics();
+            SourceUnit unit = Parser.parse(file.get(), faults);
+            faults.all().forEach(diagnostics::add);
+            var scope = new ModuleScope(identity, wanted.path() ? alias : wanted.target(), unit, !wanted.path());
+            scope.broken = faults.failed();
+            module = load(unit, scope);
         }
         if (importer.imports.putIfAbsent(alias, module) != null) {
             checker.report(Code.DUPLICATE_NAME, wanted.nameSpan(), "`" + alias + "` is imported twice", "", "give one of them another name: `import … as other`");

@@ -271,6 +271,9 @@ final class Signatures {
             }
         }
         TypeDeclaration type = scope.type(name);
+        if (type == null && scope.broken) {
+            return Type.Simple.INVALID;
+        }
         if (type == null) {
             Stream<String> known = Stream.of(names.keySet().stream(), scope.types.keySet().stream(), scope.earlier.names().stream(), BUILT_IN_ARITY.keySet().stream(),
                     Stream.of("int", "float", "bool", "string", "bytes", "duration", "range", "error", "mutex", "atomic", "stream", "listener", "process")).flatMap(s -> s);

@@ -22,6 +22,8 @@ final class TokenKinds {
     static final BitSet JOINS_PREVIOUS = of(DOT, QUESTION_DOT, ELSE, CATCH, FINALLY, COALESCE, RBRACE, EOF);
     /// After these `{` opens a block or a body; elsewhere it opens a map.
     static final BitSet BEFORE_BLOCK = union(ENDS_OPERAND, of(FAT_ARROW, ARM_ARROW, SPAWN, SCOPE, LOCK_THREAD, TRY, CATCH, FINALLY, ELSE, SELECT, DEFER));
+    /// A `{` behind one of these is theirs, whatever head is still without its own.
+    static final BitSet OPENS_BLOCK = of(FAT_ARROW, ARM_ARROW, SPAWN, SCOPE, LOCK_THREAD, TRY, FINALLY, ELSE, DEFER);
     /// Tokens after which another operand must follow; a long run of them nests deeply.
     static final BitSet PREFIXES = of(MINUS, TILDE, NOT, THROW, RETURN, SPAWN, IF, MATCH, WITHIN, LOCK, DEFER, FN);
     /// What may follow the `>` of type arguments.

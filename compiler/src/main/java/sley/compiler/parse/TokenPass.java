@@ -4,6 +4,7 @@ import static sley.compiler.parse.TokenKinds.in;
 import static sley.grammar.SleyLexer.*;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.antlr.v4.runtime.CommonToken;
 import sley.compiler.diag.Code;
@@ -24,8 +25,9 @@ final class TokenPass {
     private static final class Frame {
         final Kind kind;
         final int opener;
-        /// `match`es whose `{` is still to come.
-        int pendingMatches;
+        /// The heads whose `{` is still to come, the innermost last: true for a `match`, false for an `if`, `within`, `lock` or `catch`, which take theirs first.
+        final BitSet heads = new BitSet();
+        int headCount;
         boolean pendingBody;
         boolean arrowSeen;
         int lambdas;
@@ -34,6 +36,15 @@ final class TokenPass {
         Frame(Kind kind, int opener) {
             this.kind = kind;
             this.opener = opener;
+        }
+
+        void head(boolean match) {
+            heads.set(headCount++, match);
+        }
+
+        /// The `{` that comes now is that of a `match`.
+        boolean takesMatch() {
+            return headCount > 0 && heads.get(--headCount);
         }
     }
 
@@ -109,7 +120,7 @@ final class TokenPass {
         frame.arrowSeen = false;
         frame.lambdas = 0;
         frame.operators = 0;
-        frame.pendingMatches = 0;
+        frame.headCount = 0;
     }
 
     private void emit(CommonToken token, int opener) {
@@ -136,6 +147,7 @@ final class TokenPass {
                 frame.arrowSeen = false;
                 frame.lambdas = 0;
                 frame.operators = 0;
+                frame.headCount = 0;
             }
             case FAT_ARROW -> arrow(token);
             case LPAREN, LBRACKET, INTERPOLATE -> {
@@ -147,8 +159,8 @@ final class TokenPass {
             default -> {
                 if (in(TokenKinds.OPERATORS, type) || type == DOT || type == QUESTION_DOT || type == BANG || type == ELSE) {
                     count(token);
-                } else if (type == MATCH) {
-                    frame.pendingMatches++;
+                } else if (type == MATCH || type == IF || type == WITHIN || type == LOCK || type == CATCH) {
+                    frame.head(type == MATCH);
                 } else if (type == STRUCT || type == ENUM) {
                     frame.pendingBody = true;
                 } else if (type == ARROW && ++frame.lambdas > MAX_NESTING) {
@@ -221,8 +233,7 @@ final class TokenPass {
         if (!in(TokenKinds.BEFORE_BLOCK, previous)) {
             token.setType(MAP_OPEN);
             open(token, Kind.MAP);
-        } else if (previous == SELECT || frame.pendingMatches > 0) {
-            frame.pendingMatches -= previous == SELECT ? 0 : 1;
+        } else if (previous == SELECT || !in(TokenKinds.OPENS_BLOCK, previous) && frame.takesMatch()) {
             open(token, Kind.ARMS);
         } else if (frame.pendingBody) {
             frame.pendingBody = false;
