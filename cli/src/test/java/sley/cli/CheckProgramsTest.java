@@ -83,6 +83,19 @@ class CheckProgramsTest {
         assertEquals(List.of("generic-recursion"), found.stream().map(d -> d.code().id()).toList());
     }
 
+    @Test
+    void manyFunctionsAndLongTablesAreNoFault() {
+        var text = new StringBuilder("fn table(x: int) -> int = match x { ");
+        for (int i = 0; i < 5_000; i++) {
+            text.append(i).append(" => ").append(i).append(", ");
+        }
+        text.append("_ => 0 }\n");
+        for (int i = 0; i < 21_000; i++) {
+            text.append("fn f").append(i).append("(x: int) -> int = x\n");
+        }
+        assertEquals(List.of(), check("many.sley", text.toString(), Path.of(".")));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
         "1 + 1 + ", "f(x).g(x).", "if true { 1 } else ", "[1, ", "x => ", "not ", "\"${1}\" + ",

@@ -29,7 +29,7 @@ import sley.compiler.types.TypeSymbol;
 
 /// Checks a program: its main file, what it imports, and every function that is reachable, generic ones once for each list of type arguments.
 public final class Checker implements HProgram.Layouts {
-    /// How many functions a program may need, all type arguments counted: a generic function that calls itself with ever larger types has no end.
+    /// How often generic functions may be needed, all type arguments counted: one that calls itself with ever larger types has no end.
     static final int MAX_INSTANCES = 20_000;
     /// How many parts a type argument may have, for the same reason.
     static final int MAX_TYPE_SIZE = 300;
@@ -219,7 +219,7 @@ public final class Checker implements HProgram.Layouts {
         function.instances.put(arguments, target);
         undo.add(() -> function.instances.remove(arguments));
         boolean endless = arguments.stream().anyMatch(a -> room(a, MAX_TYPE_SIZE) < 0);
-        if (++instances > MAX_INSTANCES || endless) {
+        if (!arguments.isEmpty() && ++instances > MAX_INSTANCES || endless) {
             if (!recursionReported) {
                 recursionReported = true;
                 report(Code.GENERIC_RECURSION, use, "`" + function.name + "` is needed with endlessly many type arguments", "",
@@ -389,7 +389,7 @@ public final class Checker implements HProgram.Layouts {
 
     void mismatch(Span span, Type wanted, Type actual) {
         String help = "";
-        if (actual.equals(new Type.OptionalOf(wanted))) {
+        if (actual instanceof Type.OptionalOf(Type inner) && inner.equals(wanted)) {
             help = "it may be nil: give a default with `??`, test it with `if x != nil`, or insist with `!`";
         } else if (wanted == Type.Simple.INT && actual == Type.Simple.STRING) {
             help = "`parseInt` gives an `int?` from a string";

@@ -1,6 +1,7 @@
 package sley.compiler.check;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import sley.compiler.ast.Expr;
@@ -181,13 +182,22 @@ final class Patterns {
         return List.of(placed);
     }
 
+    private static Object value(HExpr constant) {
+        return constant instanceof HExpr.Primitive primitive ? (Object) primitive.bits() : ((HExpr.Text) constant).value();
+    }
+
     /// Reports missing cases and arms that can never be reached.
     void exhaustive(List<HExpr.Arm> arms, Type subject, Expr.Match expr) {
         var rows = new ArrayList<List<HPattern>>();
         var coverage = new Exhaustiveness(checker);
+        // While all arms are constants, as in long tables, a look at the values is enough.
+        var constants = new HashSet<>();
+        boolean plain = true;
         for (int i = 0; i < arms.size(); i++) {
             List<HPattern> row = List.of(arms.get(i).pattern());
-            if (coverage.useful(rows, row, List.of(subject)).isEmpty()) {
+            plain &= arms.get(i).pattern() instanceof HPattern.Constant && arms.get(i).guard().isEmpty();
+            boolean reached = plain ? constants.add(value(((HPattern.Constant) arms.get(i).pattern()).value())) : coverage.useful(rows, row, List.of(subject)).isPresent();
+            if (!reached) {
                 checker.report(Code.UNREACHABLE_CASE, expr.arms().get(i).pattern().span(), "this case is never reached", "earlier cases take everything it matches", "");
             }
             if (arms.get(i).guard().isEmpty()) {
