@@ -97,6 +97,15 @@ final class Reading {
                     blocked = 0;
                     blockedSince = 0;
                 }
+                case Recorder.SWITCHED -> {
+                    if (thread != 0) {
+                        slices.add(new Timeline.Slice(track, thread, start, times[i], processor, blocked, reasons.get(ring.detail(i))));
+                    }
+                    thread = id;
+                    start = times[i];
+                    blocked = 0;
+                    blockedSince = 0;
+                }
                 case Recorder.PARKED, Recorder.YIELDED, Recorder.ENDED -> {
                     // Its begin may have been overwritten.
                     if (thread == id) {

@@ -16,7 +16,7 @@ import sley.vm.thread.Outcome;
 /// Records who ran where and who woke whom, for a timeline.
 ///
 /// Every kernel thread writes to a ring of its own, so recording takes no lock. Asking for the time is the dearest part of it (some 25 ns, as long as a switch takes). So
-/// not every event has a time: one in ten switches that follow each other at once does, and the others are placed between. A ticker moves on a count every 200 µs;
+/// not every event has a time: one in fifty switches that follow each other at once does, and the others are placed between. A ticker moves on a count every 200 µs;
 /// an event that comes after a tick takes the time again. So no event is shown more than some 200 µs from where it was, and events that are far apart are exact.
 public final class Recorder implements Tracer {
     static final int RUNS = 1;
@@ -29,9 +29,11 @@ public final class Recorder implements Tracer {
     static final int RETURNS = 8;
     static final int SPAWNED = 9;
     static final int MARK = 10;
+    /// PARKED, and RUNS of the thread that the same carrier runs next on the same processor, which is what nearly always follows: one event instead of two.
+    static final int SWITCHED = 11;
 
-    /// Events without a time that may follow each other: those of ten switches (made runnable, left, runs).
-    private static final int MOST_UNTIMED = 30;
+    /// Events without a time that may follow each other: those of fifty switches (made runnable, switched).
+    private static final int MOST_UNTIMED = 100;
     private static final long TICK_NANOS = 200_000;
     /// Of all rings together: 64 MB.
     private static final long MOST_WORDS = 1L << 23;
@@ -113,6 +115,9 @@ public final class Recorder implements Tracer {
         if (now == CLOSED) {
             return;
         }
+        if (ring.parked != 0) {
+            ring.flush();
+        }
         if (must || now != ring.tick || ring.untimed >= MOST_UNTIMED) {
             ring.tick = now;
             ring.time(now());
@@ -124,7 +129,14 @@ public final class Recorder implements Tracer {
     public void runs(GreenThread thread, int processor) {
         Ring ring = own();
         ring.running = true;
+        if (ring.parked != 0 && processor == ring.processor) {
+            int reason = ring.parkedFor;
+            ring.parked = 0;
+            add(ring, false, SWITCHED, reason, thread.id);
+            return;
+        }
         add(ring, ring.rested, RUNS, processor & MOST_DETAIL, thread.id);
+        ring.processor = processor;
         ring.rested = false;
     }
 
@@ -133,7 +145,10 @@ public final class Recorder implements Tracer {
         Ring ring = own();
         ring.running = false;
         switch (outcome) {
-            case Outcome.PARKED -> add(ring, false, PARKED, reason(ring, thread.waitReason), thread.id);
+            case Outcome.PARKED -> {
+                ring.parkedFor = reason(ring, thread.waitReason);
+                ring.parked = thread.id;
+            }
             case Outcome.YIELDED -> add(ring, true, YIELDED, 0, thread.id);
             default -> add(ring, false, ENDED, 0, thread.id);
         }
@@ -143,9 +158,10 @@ public final class Recorder implements Tracer {
         if (reason == null) {
             return 0;
         }
-        if (ring.reason != reason) {
-            ring.reason = reason;
-            ring.reasonNumber = reasonNumbers.computeIfAbsent(reason, r -> {
+        int place = reason.hashCode() & Ring.REASONS - 1;
+        if (ring.reasons[place] != reason) {
+            ring.reasons[place] = reason;
+            ring.reasonNumbers[place] = reasonNumbers.computeIfAbsent(reason, r -> {
                 synchronized (reasons) {
                     if (reasons.size() > MOST_DETAIL) {
                         return 0;
@@ -155,13 +171,13 @@ public final class Recorder implements Tracer {
                 }
             });
         }
-        return ring.reasonNumber;
+        return ring.reasonNumbers[place];
     }
 
     @Override
     public void woken(GreenThread thread) {
         Ring ring = own();
-        int wait = Parking.waits(thread) % WAITS;
+        int wait = Parking.waits(thread) & WAITS - 1;
         add(ring, !ring.running || ring.source != Source.CALLER, WOKEN, wait << SOURCE_BITS | ring.source.ordinal(), thread.id);
     }
 

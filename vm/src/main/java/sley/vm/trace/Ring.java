@@ -5,6 +5,7 @@ import sley.vm.sched.Tracer;
 /// The newest events of one kernel thread, which alone writes them. An event is one word: what happened. A word before it may say when (nanoseconds); where none does, it
 /// was between its neighbours. Few words keep what the program itself has in the caches.
 final class Ring {
+    static final int REASONS = 16;
     private static final int FIRST_WORDS = 64;
     private static final int MOST_WORDS = 1 << 17;
     private static final int KIND_BITS = 4;
@@ -28,13 +29,18 @@ final class Ring {
     int tick;
     /// It is inside a green thread's code.
     boolean running;
+    /// The thread that parked last, while nothing has been written since; else 0. What comes next decides how it is written.
+    long parked;
+    int parkedFor;
+    /// Of the last RUNS.
+    int processor;
     /// It has rested since it last ran anything.
     boolean rested = true;
     /// What it wakes threads for.
     Tracer.Source source = Tracer.Source.CALLER;
-    /// The last reason to park and its number, which most often comes again.
-    String reason;
-    int reasonNumber;
+    /// Reasons to park and their numbers, each in the place that its hash says: there are few, and the same come again and again.
+    final String[] reasons = new String[REASONS];
+    final int[] reasonNumbers = new int[REASONS];
 
     Ring(Recorder recorder, String name, int number) {
         this.recorder = recorder;
@@ -53,6 +59,13 @@ final class Ring {
     void add(int kind, int detail, long id) {
         put((long) kind << DETAIL_BITS + ID_BITS | (long) detail << ID_BITS | id);
         untimed++;
+    }
+
+    /// Writes that a thread has parked.
+    void flush() {
+        long id = parked;
+        parked = 0;
+        add(Recorder.PARKED, parkedFor, id);
     }
 
     private void put(long word) {
@@ -94,6 +107,9 @@ final class Ring {
 
     /// When nothing is written any more.
     Kept kept() {
+        if (parked != 0) {
+            flush();
+        }
         int length = (int) Math.min(written, words.length);
         long[] nanos = new long[length];
         long[] events = new long[length];
