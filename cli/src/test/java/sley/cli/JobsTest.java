@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -101,5 +102,40 @@ class JobsTest {
         assertTrue(run(module, module.main(), "--help").output().startsWith("Usage: load [OPTIONS] URL\n"));
         Ended wrong = run(module, module.main(), "--conections", "3");
         assertEquals(new Ended("load: unknown option `--conections`\nTry `load --help`.\n", 2), wrong);
+    }
+
+    private static void add(Path file, String text) throws IOException {
+        Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /// Nothing is lost or shown twice when the file is replaced, cut short, or gone for a while.
+    @Test
+    void logsAreFollowedAcrossRotation(@TempDir Path folder) throws Exception {
+        Path log = folder.resolve("app.log");
+        add(log, "one\ntwo\nthree\n");
+        try (ScriptProcess tail = ScriptProcess.of(JOBS.resolve("tail.sley"), "--lines", "2", "--every", "20", log.toString())) {
+            tail.expect("two");
+            tail.expect("three");
+            add(log, "four\nhal");
+            tail.expect("four");
+            add(log, "f ü\n");
+            tail.expect("half ü");
+            // Rotated: what still comes into the old file counts.
+            Path old = folder.resolve("app.log.1");
+            Files.move(log, old);
+            add(old, "last of the old\n");
+            add(log, "first of the new\n");
+            tail.expect("last of the old");
+            tail.expect("first of the new");
+            // Cut short, and longer again only later.
+            Files.writeString(log, "");
+            Thread.sleep(200);
+            add(log, "after the cut\n");
+            tail.expect("after the cut");
+            Files.delete(log);
+            Thread.sleep(100);
+            add(log, "back\n");
+            tail.expect("back");
+        }
     }
 }
