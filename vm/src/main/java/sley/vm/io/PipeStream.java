@@ -3,6 +3,7 @@ package sley.vm.io;
 import java.io.IOException;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
+import sley.vm.thread.Operation;
 import sley.vm.thread.Outcome;
 
 /// One end of a pipe to or from a child process. Reading and writing are blocking calls that `cancel`, `within` and `close` end.
@@ -12,6 +13,8 @@ public final class PipeStream implements Stream {
     private final KernelDescriptor descriptor;
     private final boolean writing;
     private final BlockingInput input;
+    /// A text is written whole before the next one.
+    private final Turn turns = new Turn();
     /// Nobody reads the other end any more.
     private volatile boolean broken;
 
@@ -67,7 +70,45 @@ public final class PipeStream implements Stream {
         if (broken) {
             throw new Fault("io", "write " + descriptor.name + ": broken pipe");
         }
-        return Blocking.call(thread, () -> {
+        return new Writing(thread, data, count).resume(thread);
+    }
+
+    private final class Writing implements Operation {
+        private final GreenThread owner;
+        private final byte[] data;
+        private final int count;
+        private boolean mine;
+
+        Writing(GreenThread owner, byte[] data, int count) {
+            this.owner = owner;
+            this.data = data;
+            this.count = count;
+        }
+
+        @Override
+        public int resume(GreenThread thread) {
+            if (!mine) {
+                if (turns.take(thread, this, "write") == Outcome.PARKED) {
+                    return Outcome.PARKED;
+                }
+                mine = true;
+            }
+            int outcome = -1;
+            try {
+                outcome = Blocking.call(thread, this::writeAll);
+            } finally {
+                if (outcome != Outcome.PARKED) {
+                    leave();
+                }
+            }
+            if (outcome == Outcome.PARKED) {
+                // It waits for its turn to block, and has written nothing yet.
+                thread.operation = this;
+            }
+            return outcome;
+        }
+
+        private Object writeAll() {
             int done = 0;
             while (done < count) {
                 int from = done;
@@ -75,13 +116,25 @@ public final class PipeStream implements Stream {
                 if (result > 0) {
                     done += result;
                 } else if (result == -Posix.EAGAIN) {
-                    descriptor.await(thread, Posix.OUT);
+                    descriptor.await(owner, Posix.OUT);
                 } else if (result != -Posix.EINTR) {
                     throw new Fault("io", "write " + descriptor.name + ": " + Posix.cause(-result));
                 }
             }
             return null;
-        });
+        }
+
+        private void leave() {
+            if (mine) {
+                mine = false;
+                turns.leave(owner.scheduler);
+            }
+        }
+
+        @Override
+        public void abandon() {
+            leave();
+        }
     }
 
     @Override
