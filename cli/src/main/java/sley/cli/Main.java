@@ -71,6 +71,9 @@ public final class Main {
         if (command instanceof RunCommand run && arguments.length > 0 && !arguments[0].startsWith("-")) {
             return run.run(new Given.Nothing(), List.of(arguments), terminal);     // what follows the script belongs to it
         }
+        if (command instanceof ReplCommand repl && arguments.length == 0) {
+            return repl.run(new Given.Nothing(), terminal);
+        }
         CommandSpec spec = command.options();
         // Not picocli's mixin of standard options: reading its annotations takes longer than all else that picocli does for us.
         spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("show this help and end").build());

@@ -29,8 +29,14 @@ final class ReplCommand implements Command {
 
     @Override
     public int run(ParseResult arguments, Terminal terminal) {
+        return run(new Given.Parsed(arguments), terminal);
+    }
+
+    int run(Given given, Terminal terminal) {
         try {
-            var repl = new Repl(() -> new FileModules(Path.of("").toAbsolutePath(), SandboxOptions.imports(new Given.Parsed(arguments), System.getenv()), _ -> { }), RunOptions.of(arguments, System.getenv()), System.getenv(), name -> DocCommand.docs(terminal.colour()).find(name).map(String::stripTrailing));
+            var environment = System.getenv();
+            var repl = new Repl(() -> new FileModules(Path.of("").toAbsolutePath(), SandboxOptions.imports(given, environment), _ -> { }), RunOptions.of(given, environment), environment,
+                    name -> DocCommand.docs(terminal.colour()).find(name).map(String::stripTrailing), SandboxOptions.of(given, environment));
             boolean keyboard = System.console() != null && System.console().isTerminal();
             return keyboard ? repl.interactive(terminal.colour()) : repl.plain();
         } catch (TypeConversionException wrong) {

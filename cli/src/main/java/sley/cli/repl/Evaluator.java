@@ -39,8 +39,8 @@ public final class Evaluator implements AutoCloseable {
     private final Renderer renderer;
     private VmOptions options;
     private sley.compiler.Session compiler;
-    private Session vm;
-    /// Storage of the variables that some input can still reach.
+    private volatile Session vm;
+    /// Storage of the variables that some input can still reach; written, and read by others than the session's thread, under the lock of this.
     private Map<HProgram.Global, GlobalCell> cells;
     /// The newest module that holds a function of that name.
     private Map<String, ModuleCode> functions;
@@ -66,7 +66,9 @@ public final class Evaluator implements AutoCloseable {
         }
         compiler = new sley.compiler.Session(modules.get());
         vm = new Session(host, options, watcher);
-        cells = new WeakHashMap<>();
+        synchronized (this) {
+            cells = new WeakHashMap<>();
+        }
         functions = new HashMap<>();
         accepted = new ArrayList<>();
         inputs = 0;
@@ -124,8 +126,10 @@ public final class Evaluator implements AutoCloseable {
             compiler.takeBack(_ -> false);
             return new Answer.Failure("error: " + unknown.getMessage());
         }
-        for (int i = 0; i < input.globals().size(); i++) {
-            cells.put(input.globals().get(i), program.global(i));
+        synchronized (this) {
+            for (int i = 0; i < input.globals().size(); i++) {
+                cells.put(input.globals().get(i), program.global(i));
+            }
         }
         for (FunctionCode function : module.functions()) {
             functions.put(function.name(), module);
@@ -198,8 +202,8 @@ public final class Evaluator implements AutoCloseable {
         return compiler;
     }
 
-    /// What the variables of the session hold: what is typed next can use it.
-    public List<Object> held() {
+    /// What the variables of the session hold: what is typed next can use it. From any kernel thread.
+    public synchronized List<Object> held() {
         return cells.values().stream().map(GlobalCell::r).filter(Objects::nonNull).toList();
     }
 

@@ -23,6 +23,7 @@ import sley.vm.Vm;
 import sley.vm.VmOptions;
 import sley.vm.io.FileStream;
 import sley.vm.io.Output;
+import sley.vm.permit.Permissions;
 
 /// A session from its beginning to its end, at a terminal or without one.
 public final class Repl {
@@ -32,14 +33,22 @@ public final class Repl {
     private final VmOptions options;
     private final Map<String, String> environment;
     private final Function<String, Optional<String>> documentation;
+    private final Permissions permissions;
+
+    /// For a session that may do everything.
+    public Repl(Supplier<ModuleSource> modules, VmOptions options, Map<String, String> environment, Function<String, Optional<String>> documentation) {
+        this(modules, options, environment, documentation, Permissions.ALL);
+    }
 
     /// @param modules       where imports come from
     /// @param documentation of built-in and standard names
-    public Repl(Supplier<ModuleSource> modules, VmOptions options, Map<String, String> environment, Function<String, Optional<String>> documentation) {
+    /// @param permissions   of what is typed
+    public Repl(Supplier<ModuleSource> modules, VmOptions options, Map<String, String> environment, Function<String, Optional<String>> documentation, Permissions permissions) {
         this.modules = modules;
         this.options = options;
         this.environment = environment;
         this.documentation = documentation;
+        this.permissions = permissions;
     }
 
     // ---- Without a terminal
@@ -52,7 +61,7 @@ public final class Repl {
     int plain(InputStream input, OutputStream out, OutputStream err) throws IOException {
         Runnable gone = () -> Runtime.getRuntime().halt(Vm.OUTPUT_GONE);
         var host = new Host(new FileStream("standard input", input, null), new Output("standard output", out, false, gone), new Output("standard error", err, true, gone),
-                List.of(), environment);
+                List.of(), environment, permissions);
         var watcher = new Session.Watcher() {
             @Override
             public void slow() { }
@@ -64,7 +73,8 @@ public final class Repl {
                 Runtime.getRuntime().halt(code);
             }
         };
-        try (var evaluator = new Evaluator(modules, host, options, false, watcher)) {
+        try (var evaluator = new Evaluator(modules, host, options, false, watcher); var attendant = new SessionAttendant(evaluator, host.err()::println)) {
+            attendant.start();
             var session = new PlainSession(evaluator, new MetaCommands(evaluator, documentation), input, host.out(), host.err());
             // All inputs are compiled on one thread: making a thread with a deep stack for each would take longer than most inputs.
             return DeepStack.call(() -> {
@@ -101,8 +111,9 @@ public final class Repl {
         var exits = new Exits(screen, Thread.currentThread());
         Runnable gone = () -> Runtime.getRuntime().halt(Vm.OUTPUT_GONE);
         var host = new Host(new FileStream("standard input", screen.input(), null), new Output("standard output", screen.output(), false, gone),
-                new Output("standard error", screen.output(), true, gone), List.of(), environment);
-        try (var evaluator = new Evaluator(modules, host, options, colour, exits)) {
+                new Output("standard error", screen.output(), true, gone), List.of(), environment, permissions);
+        try (var evaluator = new Evaluator(modules, host, options, colour, exits); var attendant = new SessionAttendant(evaluator, screen::print)) {
+            attendant.start();
             evaluators[0] = evaluator;
             screen.onInterrupt(() -> evaluator.vm().interrupt());
             screen.print("Sley " + sley.cli.Version.TEXT + ", model " + evaluator.vm().model() + ". `:help` lists what you can do; Ctrl-D leaves.");

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sley.cli.FileModules;
 import sley.vm.VmOptions;
+import sley.vm.permit.Permissions;
+import sley.vm.permit.Rules;
 
 /// Sessions without a terminal: what inputs see of each other, what survives errors, what is printed.
 class PlainSessionTest {
@@ -246,6 +248,30 @@ class PlainSessionTest {
                 && outcome.err.contains("no name `base`"), outcome.err);
         assertEquals("/// Adds one.\nfn inc(n: int) -> int = n + 1\nlet base = 10\n\ninc(base)\n", Files.readString(saved));
         assertTrue(outcome.out.endsWith("everything is forgotten\n"), outcome.out);
+    }
+
+    @Test
+    void aSandboxHoldsWhatIsTyped() throws IOException {
+        var none = new Rules(List.of(), List.of());
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var repl = new Repl(() -> new FileModules(Path.of("src/test/resources")), VmOptions.defaults(), Map.of(), _ -> Optional.empty(), new Permissions(true, none, none, none, none, none, none));
+        assertEquals(1, repl.plain(new ByteArrayInputStream("readFile(\"pom.xml\")\n1 + 1\n".getBytes(StandardCharsets.UTF_8)), out, err));
+        assertTrue(err.toString(StandardCharsets.UTF_8).startsWith("error[permission]"), err.toString(StandardCharsets.UTF_8));
+        assertEquals("it: int = 2\n", out.toString(StandardCharsets.UTF_8));
+    }
+
+    /// As a user would generate them; errors in between end nothing.
+    @Test
+    void manyLines() {
+        var script = new StringBuilder("var sum = 0\n");
+        for (int i = 1; i <= 5000; i++) {
+            script.append(i % 1000 == 0 ? "nonsense\n" : "sum += 1\n");
+        }
+        Outcome outcome = run(script.append("sum\n").toString());
+        assertEquals("sum: int = 0\nsum: int = 4995\n", outcome.out);
+        assertEquals(5, outcome.err.lines().filter(l -> l.startsWith("error[unknown-name]")).count(), outcome.err);
+        assertEquals(1, outcome.exit);
     }
 
     @Test
