@@ -14,13 +14,15 @@ import sley.vm.VmOptions;
 import sley.vm.VmOptions.Model;
 
 /// Random concurrent programs that check themselves (channels, select, locks, atomics, timers, time limits, cancellation, scopes, sockets, files, wired threads, deadlocks), under all
-/// models, one to eight carriers, restless or not.
+/// models, one to eight carriers, restless or not, interpreted and compiled.
 ///
 /// It runs for `-Dsley.random.seconds=N` (12 by default). A failure names the seed; `-Dsley.seed=N` runs that program alone, many times.
 class RandomProgramsTest {
     private static final long SECONDS = Long.getLong("sley.random.seconds", 12);
     private static final Long SEED = Long.getLong("sley.seed");
     private static final int REPEATS = 20;
+    /// After so many calls or turns functions are compiled: at once, soon, after a while, never.
+    private static final int[] HOT = {0, 20, 500, -1};
 
     @TempDir
     Path folder;
@@ -58,9 +60,9 @@ class RandomProgramsTest {
         for (int i = 0; i < 3; i++) {
             boolean restless = random.nextInt(3) == 0;
             Model model = random.nextInt(5) < 3 ? Model.M_TO_N : random.nextBoolean() ? Model.N_TO_ONE : Model.ONE_TO_ONE;
-            VmOptions way = ScriptRun.with(model, 1 + random.nextInt(8), random.nextLong(), restless);
+            VmOptions way = ScriptRun.with(model, 1 + random.nextInt(8), random.nextLong(), restless).withHot(HOT[random.nextInt(HOT.length)]);
             ScriptRun run = ScriptRun.of(module, way, folder.toString());
-            String how = "program " + seed + " (-Dsley.seed), " + ScriptRun.described(way) + ": exit " + run.code() + "\n" + run.err() + tail(program.source());
+            String how = "program " + seed + " (-Dsley.seed), " + ScriptRun.described(way) + ", hot " + way.hot() + ": exit " + run.code() + "\n" + run.err() + tail(program.source());
             assertEquals(program.expected(), run.out(), how);
             assertEquals(program.deadlocks() ? 1 : 0, run.code(), how);
             if (program.deadlocks()) {

@@ -3,7 +3,9 @@ package sley.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Memory and kernel threads run out, under every thread model, each time in a process of its own: an error in the script, never a hang, never a thread lost, never an error of Java.
 class ShortageTest {
     private static final long PATIENCE_SECONDS = 120;
+    private static final int NOBODY = 65534;
     private static final String CLASS_PATH = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 
     @TempDir
@@ -104,5 +107,43 @@ class ShortageTest {
         Ended ended = run(java("40m", "sley.cli.Main", "run", "--model", model, script.toString()));
         assertEquals("memory\n190\n", ended.out(), ended.err());
         assertEquals(0, ended.code(), ended.err());
+    }
+
+    /// The system allows a user no more kernel threads (the limit does not hold for the superuser, so the script is another user's then). Threads that run go on; under the other models it needs no more.
+    @ParameterizedTest
+    @CsvSource({"1:1,false", "m:n,true", "n:1,true"})
+    void kernelThreadsRunOut(String model, boolean enough) throws Exception {
+        Path script = Files.writeString(folder.resolve("many.sley"), """
+                let done = chan<int>(1000)
+                let stop = chan<int>()
+                var begun = 0
+                let kind = try { for i in 0..400 { spawn { stop.recv(); done.send(i) }; begun += 1 }; "none" } catch e { "${e.kind}: ${e.message.split(" (")[0]}" }
+                stop.close()
+                for i in 0..begun { done.recv() }
+                print(kind, begun == 400)
+                """);
+        Path home = Files.createDirectory(folder.resolve("home"));
+        assumeTrue(System.getProperty("user.name").equals("root") && Files.isExecutable(Path.of("/usr/bin/setpriv")) && Files.isExecutable(Path.of("/usr/bin/prlimit")),
+                "it takes root, setpriv and prlimit to run something as another user");
+        var command = new ArrayList<>(List.of("prlimit", "--nproc=150", "setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
+        command.addAll(java("40m", "sley.cli.Main", "run", "--model", model, script.toString()));
+        command.set(command.indexOf("-cp") + 1, readable(home));
+        assertEquals(0, new ProcessBuilder("chmod", "-R", "a+rX", folder.toString()).start().waitFor());
+        Ended ended = run(command);
+        assertEquals(enough ? "none true\n" : "memory: the system has no more kernel threads false\n", ended.out(), ended.err());
+        assertEquals(0, ended.code(), ended.err());
+    }
+
+    /// The class path, copied to where everybody can read it.
+    private static String readable(Path to) throws Exception {
+        var copied = new ArrayList<String>();
+        for (String entry : CLASS_PATH.split(File.pathSeparator)) {
+            Path copy = to.resolve(Integer.toString(copied.size()) + (entry.endsWith(".jar") ? ".jar" : ""));
+            if (Files.exists(Path.of(entry))) {
+                assertEquals(0, new ProcessBuilder("cp", "-r", entry, copy.toString()).start().waitFor());
+                copied.add(copy.toString());
+            }
+        }
+        return String.join(File.pathSeparator, copied);
     }
 }

@@ -1,14 +1,41 @@
 package sley.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import sley.bytecode.model.ModuleCode;
 import sley.vm.VmOptions;
 import sley.vm.VmOptions.Model;
 
-/// Faults and extremes of threads and timers, under every model.
+/// Faults and extremes of threads and timers, under every model. Which fault is tried where:
+///
+/// | fault | test |
+/// |---|---|
+/// | a carrier dies of an error of the VM | `CarrierDeathTest` |
+/// | no memory: in one thread, or exactly at a suspend, wake, timer, spawn or end | `ShortageTest` |
+/// | recursion up to the limit and past it, many deep threads | here, `programs/deep_recursion` |
+/// | no more kernel threads | `ShortageTest.kernelThreadsRunOut` |
+/// | no more descriptors; peers that go away, reset or do not read; connects at once | `FaultsTest` |
+/// | INT, TERM, HUP, a second INT, QUIT; standard output gone or full | `FaultsTest`, `JobsTest` |
+/// | the process is stopped and goes on: timers fire once, tickers do not burst | [#stoppedAndContinued] |
+/// | times that are negative, zero or beyond the end; a million timers pending or cancelled; a hundred thousand due at once, and their order | here, `TimersTest`, `MechanismsTest` |
+/// | the wall clock jumps | nothing but `now` reads it; `Clock` |
+/// | a blocking read beside a ticker, with each mechanism and without | `MechanismsTest` |
+/// | more blocking calls than are allowed at once | [#moreBlockingCallsThanTurns] |
+/// | children: much output, killed, many, missing | `FaultsTest`, `programs/children` |
+/// | races on list, map and set | here |
+/// | holders of locks that fail or are cancelled; a storm of cancellations | here |
+/// | deadlock of all, of some; livelock | `LivenessTest`, here |
+/// | one CPU; a script that is told of fewer than the machine has | [#oneCpu] |
+/// | compiled loops and the host's safepoints | `HostSafepointsTest` |
 class ThreadFaultsTest {
     private static final List<VmOptions> WAYS = List.of(ScriptRun.with(Model.M_TO_N, 1, 1, false), ScriptRun.with(Model.M_TO_N, 4, 1, false), ScriptRun.with(Model.N_TO_ONE, 1, 1, false));
 
@@ -179,6 +206,94 @@ class ThreadFaultsTest {
             for (String reason : List.of("waits to receive", "waits to send", "waits in select", "waits to lock", "in its scope", "waits for the end of")) {
                 assertEquals(true, run.err().contains(reason), reason + " in " + run.err());
             }
+        }
+    }
+
+    /// More threads in blocking calls than there may be: the others wait for their turn, and all come to an end.
+    @Test
+    void moreBlockingCallsThanTurns() {
+        prints("1200\n", """
+                extern fn usleep(micros: int) -> int
+                let n = atomic(0)
+                scope { for i in 0..1200 { spawn { usleep(if model() == "n:1" { 10 } else { 20000 }); n.add(1) } } }
+                print(n.get())
+                """, true);
+    }
+
+    @Test
+    void manyDeepThreads() {
+        prints("50\n", """
+                fn deep(n: int) -> int { if n == 0 { yield(); return 0 }; return 1 + deep(n - 1) }
+                let all = (0..50).map(i => spawn deep(20000 + i))
+                var right = 0
+                for i, t in all { if t.join() == 20000 + i { right += 1 } }
+                print(right)
+                """, true);
+    }
+
+    private static Process start(List<String> before, String... arguments) throws Exception {
+        var command = new ArrayList<>(before);
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), "sley.cli.Main"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    /// A stopped process misses the times of its timers: each fires once when it goes on, and a ticker drops the beats that it missed.
+    @ParameterizedTest
+    @ValueSource(strings = {"m:n", "n:1", "1:1"})
+    void stoppedAndContinued(String model) throws Exception {
+        Process process = start(List.of(), "run", "--model", model, "-e", """
+                import sync
+                let t = sync.Ticker(10ms)
+                let once = atomic(0)
+                let sleepers = (0..20).map(i => spawn { sleep(300ms + i * 1ms); once.add(1) })
+                print("begun")
+                var waits = 0
+                let until = clock() + 1500ms
+                while clock() < until { t.wait(); waits += 1 }
+                for s in sleepers { s.join() }
+                print(waits <= 120, t.beats >= 140, once.get())
+                """);
+        try (var out = process.inputReader()) {
+            assertEquals("begun", out.readLine());
+            signal("STOP", process);
+            // The time that it misses.
+            Thread.sleep(600);
+            signal("CONT", process);
+            assertEquals("true true 20", out.readLine());
+            assertEquals(0, process.waitFor());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static void signal(String name, Process process) throws Exception {
+        assertEquals(0, new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor());
+    }
+
+    /// On one CPU there is one carrier unless more are asked for, and more do no harm.
+    @ParameterizedTest
+    @CsvSource({"1,", "8,--carriers=8"})
+    void oneCpu(int carriers, String option) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/taskset")), "there is no taskset here");
+        var arguments = new ArrayList<>(List.of("run"));
+        if (option != null) {
+            arguments.add(option);
+        }
+        arguments.addAll(List.of("-e", """
+                let c = chan<int>()
+                scope {
+                  for i in 0..100 { spawn { for k in 0..20 { c.send(k) } } }
+                  spawn { var sum = 0; for i in 0..2000 { sum += c.recv() ?? 0 }; print(carriers(), sum) }
+                }
+                """));
+        Process process = start(List.of("taskset", "-c", "0"), arguments.toArray(String[]::new));
+        try (var out = process.inputReader()) {
+            assertEquals(carriers + " 19000", out.readLine());
+            assertEquals(0, process.waitFor());
+        } finally {
+            process.destroyForcibly();
         }
     }
 }

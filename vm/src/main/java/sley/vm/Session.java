@@ -64,7 +64,7 @@ public final class Session implements AutoCloseable {
     public Session(Host host, VmOptions options, Watcher watcher) {
         this.host = host;
         this.watcher = watcher;
-        this.flusher = new Vm.Flusher(host);
+        this.flusher = new Vm.Flusher(host, new SessionEnding()::broken);
         flusher.start();
         use(options);
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import sley.bytecode.model.ModuleCode;
 import sley.vm.code.LinkedFunction;
@@ -92,7 +93,8 @@ public final class Vm {
         if (options.hot() == 0) {
             compiler.get().compileAll(program);
         }
-        BaseScheduler scheduler = scheduler(options, new Interpreter(stack, new Tiers(options.hot(), compiler)), new ProgramEnding());
+        var ending = new ProgramEnding();
+        BaseScheduler scheduler = scheduler(options, new Interpreter(stack, new Tiers(options.hot(), compiler)), ending);
         if (virtualTime) {
             scheduler.inVirtualTime();
         }
@@ -100,7 +102,7 @@ public final class Vm {
         scheduler.observe(options.reports().births(), options.reports().tracer());
         GreenThread thread = scheduler.create(null, main, "main", false);
         var beside = new Beside(scheduler, host, options.reports());
-        var flusher = new Flusher(host);
+        var flusher = new Flusher(host, ending::broken);
         flusher.start();
         Account account = options.reports().measuring() ? Account.open(host, options.reports()) : null;
         host.signals().whenInterrupted(() -> interrupt(scheduler, thread));
@@ -207,6 +209,10 @@ public final class Vm {
 
         @Override
         public void deadlock(List<GreenThread> threads) {
+            if (exit.isDone()) {
+                // The program has ended already; those that it left behind wait.
+                return;
+            }
             asleep = true;
             host.err().println(asleep(threads));
             exit.complete(FAILED);
@@ -270,10 +276,13 @@ public final class Vm {
         private static final long PERIOD_MILLIS = 20;
 
         private final Host host;
+        private final Consumer<Throwable> broken;
 
-        Flusher(Host host) {
+        /// @param broken told when this thread dies: who prints may wait for it
+        Flusher(Host host, Consumer<Throwable> broken) {
             super("sley-flush");
             this.host = host;
+            this.broken = broken;
             setDaemon(true);
             host.out().whenPending(() -> LockSupport.unpark(this));
             host.err().whenPending(() -> LockSupport.unpark(this));
@@ -281,6 +290,14 @@ public final class Vm {
 
         @Override
         public void run() {
+            try {
+                loop();
+            } catch (RuntimeException | Error e) {
+                broken.accept(e);
+            }
+        }
+
+        private void loop() {
             while (true) {
                 // Only one of the two is printed to as a rule; both wake it.
                 LockSupport.park(this);

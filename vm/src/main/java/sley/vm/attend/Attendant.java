@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import sley.vm.thread.Shortage;
 
 /// Answers questions about the threads of this process: from `sley ps` through a socket that only the same user can reach, and on Ctrl-\ (SIGQUIT) on standard error.
 /// Whoever connects gets the report and the end of the connection; there is nothing to ask.
@@ -43,9 +44,11 @@ public abstract class Attendant extends Thread implements AutoCloseable {
             begin();
         } catch (InterruptedException ended) {
             return;
-        } catch (OutOfMemoryError unable) {
+        } catch (OutOfMemoryError | LinkageError unable) {
+            if (!Shortage.causes(unable)) {
+                throw unable;
+            }
             // Without it the program runs as well.
-            return;
         }
     }
 

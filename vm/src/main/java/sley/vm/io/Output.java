@@ -10,6 +10,7 @@ import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
 import sley.vm.thread.Operation;
 import sley.vm.thread.Outcome;
+import sley.vm.thread.Shortage;
 
 /// Standard output or standard error: buffered, each `print` whole. What is printed is written at the latest a moment later, and when the program ends.
 ///
@@ -99,13 +100,18 @@ public final class Output implements Stream {
         boolean full = count >= BUFFER - size;
         if (full && size > 0 && writing) {
             scheduler = thread.scheduler;
-            thread.operation = t -> write(t, data, count, line);
+            try {
+                thread.operation = t -> write(t, data, count, line);
+            } catch (OutOfMemoryError e) {
+                room.unlock();
+                throw e;
+            }
             return thread.scheduler.await(thread, room, "output");
         }
         if (listener != null) {
             listener.printed(thread, count + (line ? 1 : 0));
         }
-        add(data, count, line);
+        addOrUnlock(data, count, line);
         boolean write = (full || immediate) && !writing;
         room.unlock();
         return write ? Blocking.call(thread, this::drain) : Outcome.READY;
@@ -134,6 +140,16 @@ public final class Output implements Stream {
         pending = action;
     }
 
+    /// The lock is held, and let go of when there is no memory for what is to be added.
+    private void addOrUnlock(byte[] data, int count, boolean line) {
+        try {
+            add(data, count, line);
+        } catch (OutOfMemoryError e) {
+            room.unlock();
+            throw e;
+        }
+    }
+
     private void add(byte[] data, int count, boolean line) {
         if (size == 0) {
             pending.run();
@@ -155,7 +171,7 @@ public final class Output implements Stream {
     public void print(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         room.lock();
-        add(bytes, bytes.length, false);
+        addOrUnlock(bytes, bytes.length, false);
         room.unlock();
     }
 
@@ -163,7 +179,7 @@ public final class Output implements Stream {
     public void println(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         room.lock();
-        add(bytes, bytes.length, true);
+        addOrUnlock(bytes, bytes.length, true);
         room.unlock();
         if (immediate) {
             flush();
@@ -230,12 +246,36 @@ public final class Output implements Stream {
             spare = EMPTY;
             size = 0;
             room.unlock();
-            Fault fault = put(data, count);
+            Fault fault;
+            try {
+                fault = put(data, count);
+            } catch (RuntimeException | Error e) {
+                stopWriting(count);
+                throw e;
+            }
             room.lock();
             failure = fault;
-            spare = data.length == BUFFER ? data : new byte[BUFFER];
+            spare = data.length == BUFFER ? data : fresh();
             done += count;
         }
+        writing = false;
+        room.unlock();
+        written();
+    }
+
+    private static byte[] fresh() {
+        try {
+            return new byte[BUFFER];
+        } catch (OutOfMemoryError _) {
+            // It grows as it must.
+            return EMPTY;
+        }
+    }
+
+    /// The writer fails; what it had taken is lost.
+    private void stopWriting(int count) {
+        room.lock();
+        done += count;
         writing = false;
         room.unlock();
         written();
@@ -259,6 +299,8 @@ public final class Output implements Stream {
         }
         try {
             out.write(data, 0, count);
+        } catch (OutOfMemoryError _) {
+            return Shortage.fault();
         } catch (IOException e) {
             String cause = Causes.of(e);
             if (policy == Policy.IGNORE) {

@@ -7,6 +7,7 @@ import sley.vm.code.LinkedFunction;
 import sley.vm.code.Optimizer;
 import sley.vm.code.Program;
 import sley.vm.interpret.Stack;
+import sley.vm.thread.Shortage;
 
 /// Compiles what is asked for, on one daemon thread that ends when it is idle.
 public final class Jit implements Optimizer {
@@ -48,18 +49,8 @@ public final class Jit implements Optimizer {
         try {
             code.compile(function, pc);
         } catch (RuntimeException | LinkageError | VirtualMachineError fault) {
-            assert shortage(fault) : fault;
+            assert Shortage.causes(fault) : fault;
         }
-    }
-
-    /// Whether there was not enough memory, perhaps for a class of the host that was needed for the first time; such a class is of no use for ever.
-    private static boolean shortage(Throwable fault) {
-        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (cause instanceof OutOfMemoryError || cause instanceof ExceptionInInitializerError initializer && initializer.getMessage().contains("OutOfMemoryError")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /// Compiles every function and every loop, at once.

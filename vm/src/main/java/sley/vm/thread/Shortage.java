@@ -42,6 +42,16 @@ public final class Shortage {
         }
     }
 
+    /// Whether `fault` comes of there being no memory, perhaps for a class of the host that was needed for the first time: such a class is of no use for ever.
+    public static boolean causes(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError || cause instanceof ExceptionInInitializerError && String.valueOf(cause.getMessage()).contains(OutOfMemoryError.class.getSimpleName())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// An error was caught: if it was of this kind there may be memory again.
     public static void over(Fault caught) {
         if (reserve == null && caught.error().kind().equals(KIND)) {
