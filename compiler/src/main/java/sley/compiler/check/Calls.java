@@ -318,6 +318,11 @@ final class Calls {
     /// @param last false for a first look that only learns from plain arguments, without checking anything twice that could report
     private HExpr[] arguments(Function function, Expr[] placed, int skip, Unifier unifier, Context context, boolean last) {
         var values = new HExpr[placed.length];
+        for (int i = 0; i < placed.length; i++) {
+            if (placed[i] instanceof Expr.Name name) {
+                placed[i] = intrinsic(name, function.parameterTypes.get(i + skip), context).orElse(name);
+            }
+        }
         for (int round = 0; round < ROUNDS; round++) {
             for (int i = 0; i < placed.length; i++) {
                 boolean lambda = placed[i] instanceof Expr.Lambda;
@@ -336,6 +341,19 @@ final class Calls {
             }
         }
         return values;
+    }
+
+    /// `x => print(x)` for `print` where a function is wanted; empty when it is no such name.
+    static Optional<Expr> intrinsic(Expr.Name expr, Type wanted, Context context) {
+        String name = expr.name();
+        boolean other = !INTRINSICS.contains(name) || context.find(name).isPresent() || context.module.variable(name) != null || context.module.function(name) != null;
+        if (other || !(Expressions.strip(wanted) instanceof Type.FunctionOf(List<Type> types, Type _))) {
+            return Optional.empty();
+        }
+        Span span = expr.span();
+        var parameters = IntStream.range(0, types.size()).mapToObj(i -> new Expr.Parameter("$" + i, Optional.empty(), Optional.empty(), span)).toList();
+        var arguments = parameters.stream().map(p -> new Expr.Argument("", new Expr.Name(p.name(), span), span)).toList();
+        return Optional.of(new Expr.Lambda(parameters, Optional.empty(), new Expr.Call(expr, List.of(), arguments, span), false, span));
     }
 
     private static final int ROUNDS = 4;

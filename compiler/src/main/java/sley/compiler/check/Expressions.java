@@ -195,6 +195,10 @@ final class Expressions {
         if (prelude.isPresent()) {
             return calls.functionValue(prelude.get(), wanted, span);
         }
+        Optional<Expr> intrinsic = Calls.intrinsic(expr, wanted, context);
+        if (intrinsic.isPresent()) {
+            return check(intrinsic.get(), wanted, context);
+        }
         unknown(name, span, context);
         return Checker.invalid(span);
     }
@@ -222,6 +226,10 @@ final class Expressions {
         var module = context.module;
         if (name.equals(Completion.MARK)) {
             checker.wanted(null, context);
+        }
+        if (Calls.INTRINSICS.contains(name)) {
+            checker.report(Code.CANNOT_INFER, span, "the type of `" + name + "` cannot be told here", "", "wrap it: `fn(x: int) { " + name + "(x) }`");
+            return;
         }
         Stream<String> known = Stream.of(context.names(), module.names(), Calls.INTRINSICS.stream()).flatMap(s -> s);
         String help = checker.modules.free("get_" + name).isPresent() ? "it is a value, no function: write `" + name + "`"

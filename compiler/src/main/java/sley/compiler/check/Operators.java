@@ -116,7 +116,7 @@ final class Operators {
         } else if (a == Simple.INT && b == Simple.FLOAT || a == Simple.FLOAT && b == Simple.INT) {
             help = "convert one side: `float(x)` or `int(x)`";
         } else if (a instanceof Type.OptionalOf || b instanceof Type.OptionalOf) {
-            help = "one side may be nil: give a default with `??`, or test it first";
+            help = "one side may be nil: give a default with `??`, or test it first (a `var` of the top level or of a closure: take it into a `let` for that)";
         }
         checker.report(Code.INVALID_OPERATOR, span, "`" + op.symbol() + "` does not take " + Types.shown(a) + " and " + Types.shown(b), "", help);
         return Checker.invalid(span);
