@@ -106,6 +106,8 @@ class SandboxTest {
         refused(nothing, "env(\"A\")", "`--allow-env=A`");
         refused(nothing, "connect(\"127.0.0.1\", 1)", "`--allow-net 127.0.0.1:1`");
         refused(nothing, "listen(\"\", 0)", "`--allow-net 0.0.0.0`");
+        refused(nothing, "net.connectSecure(\"127.0.0.1\", 1)", "`--allow-net 127.0.0.1:1`");
+        refused(net(allow("127.0.0.1")), "net.secureListener(listen(\"127.0.0.1\", 0), " + at("outside") + ")", "--allow-read");
         refused(nothing, "net.addresses(\"localhost\")", "--allow-net");
         assertEquals("{:}", run(nothing, "import os\nprint(os.environment())").strip());
     }
