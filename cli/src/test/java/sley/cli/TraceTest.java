@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sley.bytecode.model.ModuleCode;
@@ -73,7 +74,7 @@ class TraceTest {
         var recorder = new Recorder();
         var ledger = new Ledger();
         VmOptions defaults = VmOptions.defaults().withModel(model).withCarriers(2);
-        assertEquals("701\n", run(defaults.withReports(defaults.reports().withTracer(Tracer.both(recorder, ledger)))));
+        assertEquals("701\n", run(PROGRAM, defaults.withReports(defaults.reports().withTracer(Tracer.both(recorder, ledger)))));
         Timeline timeline = recorder.close();
         assertEquals(0, timeline.dropped());
         assertTrue(timeline.names().containsValue("server") && timeline.names().containsValue("sleeper 19"), timeline.names().toString());
@@ -88,6 +89,27 @@ class TraceTest {
         var text = new StringWriter();
         TraceJson.write(timeline, Map.of("program", "test"), text);
         wellFormed(JsonParser.parseString(text.toString()).getAsJsonObject());
+    }
+
+    /// More events than a ring holds: the newest are kept, what they show is well formed, and the trace says that something is missing.
+    @Test
+    void olderEventsAreDroppedAndTheTraceSaysSo() throws Exception {
+        var recorder = new Recorder();
+        VmOptions defaults = VmOptions.defaults().withModel(VmOptions.Model.N_TO_ONE);
+        assertEquals("60690\n", run(PROGRAM.substring(0, PROGRAM.indexOf("let l = listen")).replace("0..500", "0..60500") + "print(x)", defaults.withReports(defaults.reports().withTracer(recorder))));
+        Timeline timeline = recorder.close();
+        // A round trip is two switches and two wake-ups; a ring has 131,072 places.
+        assertTrue(timeline.dropped() > 80_000, timeline.dropped() + " dropped");
+        assertTrue(timeline.slices().size() > 30_000 && timeline.slices().size() < 131_072, timeline.slices().size() + " slices");
+        assertEquals(22, timeline.names().size());
+        // The sleepers came last.
+        assertEquals(20, timeline.wakes().stream().filter(w -> timeline.tracks().get(w.track()).name().equals("timers")).count());
+        var text = new StringWriter();
+        TraceJson.write(timeline, Map.of("program", "test"), text);
+        JsonObject trace = JsonParser.parseString(text.toString()).getAsJsonObject();
+        assertEquals(timeline.dropped() + " of the oldest events", trace.getAsJsonObject("otherData").get("dropped").getAsString());
+        assertTrue(text.toString().contains("older events dropped)"), "the track does not say it");
+        wellFormed(trace);
     }
 
     /// Those who waited for time or for a socket are woken on the track of the timers or the poller, and nobody else is.
@@ -156,10 +178,10 @@ class TraceTest {
         return event.get(name).getAsBigDecimal().movePointRight(3).longValueExact();
     }
 
-    private static String run(VmOptions options) throws IOException, Sources.Unusable {
+    private static String run(String program, VmOptions options) throws IOException, Sources.Unusable {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        ModuleCode module = Sources.compile("test.sley", PROGRAM.getBytes(StandardCharsets.UTF_8),
+        ModuleCode module = Sources.compile("test.sley", program.getBytes(StandardCharsets.UTF_8),
                 new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), false));
         Runnable gone = () -> { };
         var host = new Host(new FileStream("standard input", new ByteArrayInputStream(new byte[0]), null), new Output("standard output", out, false, gone),
