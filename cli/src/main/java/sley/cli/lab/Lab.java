@@ -8,10 +8,12 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -31,6 +33,8 @@ public final class Lab {
 
     private final List<Measured> all = new ArrayList<>();
     private final long nanos;
+    /// Kernel threads that wanted a CPU when it began, on average over a minute; negative when that is not known.
+    private final double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
 
     /// @param folder   for files of the runs, which the caller deletes
     /// @param progress told what is being measured
@@ -104,8 +108,14 @@ public final class Lab {
         return fifo;
     }
 
+    /// A sentence when the figures are those of a busy machine, else nothing.
+    private String busy() {
+        return load <= Runtime.getRuntime().availableProcessors() / 2.0 ? ""
+                : String.format(Locale.ROOT, "The machine had other work (load %.1f): times and spreads are larger than on a quiet one.%n", load);
+    }
+
     public String text() {
-        var text = new StringBuilder("lab: " + Machine.here() + "; " + TimeUnit.NANOSECONDS.toSeconds(nanos) + " s of measuring\n\n");
+        var text = new StringBuilder("lab: " + Machine.here() + "; " + TimeUnit.NANOSECONDS.toSeconds(nanos) + " s of measuring\n" + busy() + "\n");
         var grid = new Grid();
         grid.row(List.of("", "here", "±", "textbooks say"));
         String question = "";
@@ -145,6 +155,7 @@ public final class Lab {
         object.addProperty("kind", "lab");
         object.add("machine", GSON.toJsonTree(Machine.here()));
         object.addProperty("machineText", Machine.here().toString());
+        object.addProperty("busy", busy().strip());
         object.addProperty("nanos", nanos);
         var trials = new JsonArray();
         for (Measured measured : all) {
@@ -153,7 +164,7 @@ public final class Lab {
             one.addProperty("key", trial.key());
             one.addProperty("question", trial.question());
             one.addProperty("subject", trial.subject());
-            one.addProperty("unit", trial.unit().name().toLowerCase(java.util.Locale.ROOT));
+            one.addProperty("unit", trial.unit().name().toLowerCase(Locale.ROOT));
             one.addProperty("text", measured.value());
             one.addProperty("spread", measured.spread());
             if (measured.values().length > 0) {

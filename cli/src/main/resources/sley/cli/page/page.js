@@ -107,6 +107,7 @@ function lines(ledgers) {
 // ---- Lab
 function lab() {
   page.append(make("h1", {}, "sley lab"), make("p", {class: "soft"}, data.machineText + "; " + time(data.nanos) + " of measuring. Bars are on a logarithmic scale, one for each question; the shaded part is what textbooks quote."));
+  if (data.busy) page.append(make("p", {class: "bad"}, data.busy));
   const questions = [...new Set(data.trials.map(t => t.question))];
   for (const question of questions) {
     const trials = data.trials.filter(t => t.question === question);
