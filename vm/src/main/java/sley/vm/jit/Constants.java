@@ -2,6 +2,8 @@ package sley.vm.jit;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -24,7 +26,9 @@ final class Constants {
     void push(CodeBuilder code, Object value) {
         Constant constant = byValue.get(value);
         if (constant == null) {
-            constant = new Constant("k" + all.size(), Names.of(value.getClass()), value);
+            // The classes of handles are not for others.
+            ClassDesc type = value instanceof VarHandle ? ConstantDescs.CD_VarHandle : Names.of(value.getClass());
+            constant = new Constant("k" + all.size(), type, value);
             byValue.put(value, constant);
             all.add(constant);
         }

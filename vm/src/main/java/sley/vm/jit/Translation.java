@@ -11,6 +11,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -22,6 +23,7 @@ import sley.bytecode.op.Opcode;
 import sley.bytecode.op.Word;
 import sley.vm.code.LinkedFunction;
 import sley.vm.interpret.Stack;
+import sley.vm.thread.GreenThread;
 
 /// The body of one host method: its entry, control flow, calls, and the ways out. Straight instructions are in [Instructions].
 ///
@@ -139,7 +141,7 @@ final class Translation {
         code.aload(Slots.THREAD).getfield(Names.THREAD, "limitP", CD_int).if_icmpgt(refuse);
         slots.indexR(f.references);
         code.aload(Slots.THREAD).getfield(Names.THREAD, "limitR", CD_int).if_icmpgt(refuse);
-        code.aload(Slots.THREAD).getfield(Names.THREAD, "poll", CD_boolean).ifeq(go);
+        pushPoll().ifeq(go);
         code.labelBinding(poll);
         code.aload(Slots.THREAD).invokestatic(Names.BRIDGE, "beginning", MethodTypeDesc.of(CD_boolean, Names.THREAD)).ifeq(go);
         code.goto_(nothing);
@@ -216,10 +218,16 @@ final class Translation {
         code.aload(Slots.THREAD).invokestatic(Names.BRIDGE, "interpret", MethodTypeDesc.of(CD_void, Names.THREAD)).goto_(leave);
     }
 
+    /// An opaque read: the host reads it anew each time, but need not forget for its sake what else it has read.
+    private CodeBuilder pushPoll() {
+        constants.push(code, GreenThread.POLL);
+        return code.aload(Slots.THREAD).invokevirtual(ConstantDescs.CD_VarHandle, "getOpaque", MethodTypeDesc.of(CD_boolean, Names.THREAD));
+    }
+
     /// Goes back to the head of a loop, looking at `poll`.
     private void back(int head) {
         Label poll = code.newLabel();
-        code.aload(Slots.THREAD).getfield(Names.THREAD, "poll", CD_boolean).ifne(poll).goto_(target(head));
+        pushPoll().ifne(poll).goto_(target(head));
         stubs.add(new Stub(poll, () -> {
             mayLeave(head);
             pushPlace(head);

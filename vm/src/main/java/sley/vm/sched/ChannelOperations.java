@@ -58,6 +58,11 @@ final class ChannelOperations {
     /// channel before any lock is released. So two selects never wait for each other's locks, and a ready case is never missed.
     int select(GreenThread thread, int count, Channel[] channels, boolean[] sends, long[] p, Object[] r, long mode) {
         scheduler.interrupts.raiseDue(thread);
+        int early = tryOne(thread, count, channels, sends, p, r);
+        if (early >= 0) {
+            thread.selected = early;
+            return Outcome.READY;
+        }
         Channel[] order = ordered(channels, count);
         boolean twice = lockAll(order);
         int done;
@@ -95,6 +100,28 @@ final class ChannelOperations {
             scheduler.deadlines.arrange(thread, ticket, deadline);
         }
         return scheduler.waits.park(thread, ticket);
+    }
+
+    /// Tries one of the cases that seem ready without a lock, each as likely as the others, with the lock of its channel alone: most often nothing else is needed.
+    ///
+    /// @return its number, or -1 when it could not be done: then all must be looked at
+    private int tryOne(GreenThread thread, int count, Channel[] channels, boolean[] sends, long[] p, Object[] r) {
+        int ready = 0;
+        for (int i = 0; i < count; i++) {
+            ready += ready(channels[i], sends[i]) ? 1 : 0;
+        }
+        int skip = ready < 2 ? 0 : scheduler.random(ready);
+        for (int i = 0; i < count && ready > 0; i++) {
+            if (ready(channels[i], sends[i]) && skip-- == 0) {
+                channels[i].lock();
+                try {
+                    return (sends[i] ? channels[i].offer(thread, p[i], r[i]) : channels[i].poll(thread)) ? i : -1;
+                } finally {
+                    channels[i].unlock();
+                }
+            }
+        }
+        return -1;
     }
 
     /// Does one of the cases that are ready now, each as likely as the others. @return its number, or -1

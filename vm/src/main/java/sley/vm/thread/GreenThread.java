@@ -89,6 +89,8 @@ public final class GreenThread extends SpinLock {
     /// Places in queues of channels, mutexes and threads; the first is the only one except in a select.
     public Waiter[] waiters = NO_WAITERS;
     public int waiterCount;
+    /// The cases of its last select, kept for the next one of as many; null before the first.
+    public SelectCases cases;
     /// The cancellation that is to be raised at the next suspension point. Set by anyone, taken by whoever raises it.
     public volatile Fault interrupt;
 
