@@ -18,6 +18,8 @@ public final class Pool extends BaseScheduler {
     private static final int PATIENCE = 64;
     /// Go's figure.
     private static final int GLOBAL_EVERY = 61;
+    /// The host's flight recorder is told which thread runs.
+    private static final boolean RECORDED = Boolean.getBoolean("sley.jfr");
     /// So many threads of its own making in the ring, and a thread lets them run.
     private static final int CROWD = RunQueue.SIZE / 2;
 
@@ -67,7 +69,7 @@ public final class Pool extends BaseScheduler {
     }
 
     int run(GreenThread thread) {
-        return engine.run(thread);
+        return RECORDED ? SliceEvent.run(engine, thread) : engine.run(thread);
     }
 
     void broken(Throwable cause) {
