@@ -9,15 +9,7 @@ import sley.vm.thread.Outcome;
 /// the first deadline), in a blocking call, or, when a green thread is wired to it, for that thread.
 final class Carrier extends KernelThread {
     private static final long STACK = 16L << 20;
-    private static final int STEAL_ROUNDS = 4;
     private static final long SPARE_NANOS = TimeUnit.SECONDS.toNanos(5);
-    /// How long the first waiting thread of another processor is left to it, when only few wait there.
-    private static final long LEFT_NANOS = 5_000;
-    /// So many threads in a ring are not few.
-    static final int BACKLOG = 8;
-    /// Pause between two looks at processors that run their few threads themselves, and how many looks there are until the carrier rests. The kernel makes the pause some 50 µs longer.
-    private static final long NAP = 10_000;
-    private static final int LOOKS = 20;
 
     final Pool pool;
     final int number;
@@ -35,8 +27,7 @@ final class Carrier extends KernelThread {
     GreenThread wired;
     /// It is the keeper and waits for sockets, or is about to.
     volatile boolean selecting;
-    /// The last look found a processor that runs its few threads itself.
-    private boolean moving;
+    private final Thief thief;
     /// Its own way to wait for a socket; made when that is first needed.
     private SocketWait socketWait;
     /// Threads that it claimed as the keeper, linked by `next`.
@@ -51,6 +42,7 @@ final class Carrier extends KernelThread {
     Carrier(Pool pool, int number) {
         super("sley-carrier-" + number, STACK);
         this.pool = pool;
+        this.thief = new Thief(this);
         this.number = number;
     }
 
@@ -217,7 +209,7 @@ final class Carrier extends KernelThread {
             thread = p.queue.poll();
         }
         if (thread == null) {
-            thread = steal();
+            thread = thief.steal();
         }
         if (thread != null) {
             p.slices++;
@@ -236,89 +228,6 @@ final class Carrier extends KernelThread {
             }
         }
         return thread;
-    }
-
-    private GreenThread steal() {
-        if (pool.processors.length == 1) {
-            return null;
-        }
-        if (!spinning) {
-            if (2 * pool.searching.get() >= pool.processors.length - pool.idle.count()) {
-                return null;
-            }
-            spinning = true;
-            pool.searching.incrementAndGet();
-        }
-        for (int look = 0; ; look++) {
-            moving = false;
-            GreenThread thread = stealRounds();
-            if (thread != null || !moving || look == LOOKS || pool.hasOtherWork()) {
-                return thread;
-            }
-            pool.napper = this;
-            LockSupport.parkNanos(pool, NAP);
-            if (pool.napper == this) {
-                pool.napper = null;
-            }
-        }
-    }
-
-    private GreenThread stealRounds() {
-        for (int round = 0; round < STEAL_ROUNDS; round++) {
-            int start = processor.random(pool.processors.length);
-            for (int i = 0; i < pool.processors.length; i++) {
-                Processor victim = pool.processors[(start + i) % pool.processors.length];
-                GreenThread thread = victim == processor ? null : steal(victim, round == STEAL_ROUNDS - 1);
-                if (thread != null) {
-                    return thread;
-                }
-            }
-        }
-        return null;
-    }
-
-    private GreenThread steal(Processor victim, boolean last) {
-        if (last) {
-            pool.wakeups.fireDue(victim);
-            if (!processor.queue.isEmpty()) {
-                GreenThread fired = processor.queue.pollNext();
-                return fired != null ? fired : processor.queue.poll();
-            }
-        }
-        if (!pool.stealing || victim.queue.isEmpty()) {
-            return null;
-        }
-        if (victim.queue.ringLength() < BACKLOG && (!last || moves(victim))) {
-            moving |= last;
-            return null;
-        }
-        GreenThread thread = processor.queue.steal(victim.queue, last);
-        if (thread != null) {
-            processor.counters.steals++;
-            if (pool.tracer != null) {
-                pool.tracer.marks(Tracer.Mark.STOLE, victim.number);
-            }
-        }
-        return thread;
-    }
-
-    /// Leaves the victim some time to run its first waiting thread itself: most often it is just about to. Threads that wait for each other for short times run faster on one processor than
-    /// on two that pass every channel between their caches. @return whether it did
-    private boolean moves(Processor victim) {
-        if (victim.status.get() != Processor.RUNNING) {
-            return false;
-        }
-        boolean next = victim.queue.ringIsEmpty();
-        int slices = victim.slices;
-        GreenThread running = victim.running();
-        long until = Clock.host() + LEFT_NANOS;
-        do {
-            Thread.onSpinWait();
-            if (victim.slices != slices || next && victim.running() != running) {
-                return true;
-            }
-        } while (Clock.host() < until);
-        return false;
     }
 
     // ---- Resting

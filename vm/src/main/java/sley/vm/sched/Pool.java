@@ -28,7 +28,7 @@ public final class Pool extends BaseScheduler {
     final boolean measuring;
     final AtomicInteger searching = new AtomicInteger();
     volatile boolean stopping;
-    /// The carrier that naps between two looks for work of others; see [Carrier].
+    /// The carrier that naps between two looks for work of others; see [Thief].
     volatile Carrier napper;
     private final String model;
     private final PoolSettings settings;
@@ -100,7 +100,7 @@ public final class Pool extends BaseScheduler {
         GreenThread running = p.running();
         if (running == null || !p.queue.ringIsEmpty()) {
             wakeSomeone();
-            if (napper != null && p.queue.length() >= Carrier.BACKLOG) {
+            if (napper != null && p.queue.length() >= Thief.BACKLOG) {
                 rouseNapper();
             }
         } else if (idle.count() > 0) {
