@@ -68,7 +68,7 @@ class ShortageTest {
     @ParameterizedTest
     @CsvSource({"M_TO_N,1", "M_TO_N,3", "N_TO_ONE,1", "ONE_TO_ONE,1"})
     void noWakeUpIsLostWithoutMemory(String model, String carriers) throws Exception {
-        Ended ended = run(java("24m", "sley.cli.StarvedRun", model, carriers, "src/test/resources/shortage/waits.sley", "150"));
+        Ended ended = run(java("24m", "sley.cli.StarvedRun", model, carriers, "src/test/resources/shortage/waits.sley", "600"));
         assertEquals(0, ended.code(), ended.out() + ended.err());
     }
 

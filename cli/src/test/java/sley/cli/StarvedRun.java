@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import sley.bytecode.model.ModuleCode;
 import sley.vm.Host;
@@ -17,7 +18,8 @@ import sley.vm.io.Output;
 /// The main class of a process whose memory is full most of the time: a kernel thread beside the VM takes the heap to the last byte, again and again, while a script runs. So every
 /// allocation of the VM fails now and then, in operations that wait, in those that wake, and in the scheduler.
 ///
-/// Arguments: model, carriers, the script and its argument. When the script begins to print, that ends. Exit code 0 when the script ends with that.
+/// Arguments: model, carriers, the script and its argument. That begins when the script says so (see [#BEGUN]), since a script that cannot even start its threads shows nothing, and ends when it
+/// prints anything else. Exit code 0 when the script ends with that.
 final class StarvedRun {
     /// What it takes for good, and what it leaves of that.
     private static final int BLOCK = 1 << 16;
@@ -32,6 +34,10 @@ final class StarvedRun {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private static final StringBuilder WRITTEN = new StringBuilder();
+    /// The script's first line begins with this letter, and no other does.
+    private static final char BEGUN = 'b';
+    private static final int OUTPUT = 1 << 10;
+    private static final CountDownLatch HUNGRY = new CountDownLatch(1);
     private static volatile boolean over;
 
     private StarvedRun() {}
@@ -40,22 +46,26 @@ final class StarvedRun {
         ModuleCode module = ScriptRun.compile(Path.of(arguments[2]));
         VmOptions way = VmOptions.defaults().withModel(VmOptions.Model.valueOf(arguments[0])).withCarriers(Integer.parseInt(arguments[1]));
         // Once in peace, so that what a process does only once is done.
-        int peaceful = run(module, way, arguments[3]);
+        int peaceful = run(module, way, arguments[3], () -> { });
         over = false;
         var glutton = new Thread(StarvedRun::starve, "glutton");
         glutton.setDaemon(true);
         glutton.start();
-        int starved = run(module, way, arguments[3]);
-        glutton.join();
+        int starved = run(module, way, arguments[3], HUNGRY::countDown);
         System.out.print(WRITTEN);
         System.exit(peaceful + starved);
     }
 
-    private static int run(ModuleCode module, VmOptions way, String rounds) {
-        var out = new ByteArrayOutputStream() {
+    private static int run(ModuleCode module, VmOptions way, String rounds, Runnable begun) {
+        // What is written goes where memory has been set aside for it: the script's output is not what is tried here.
+        var out = new ByteArrayOutputStream(OUTPUT) {
             @Override
             public synchronized void write(byte[] bytes, int from, int length) {
-                over = true;
+                if (bytes[from] == BEGUN) {
+                    begun.run();
+                } else {
+                    over = true;
+                }
                 super.write(bytes, from, length);
             }
         };
@@ -72,6 +82,11 @@ final class StarvedRun {
         byte[][] most = new byte[MOST][];
         int blocks = 0;
         try {
+            HUNGRY.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts it", e);
+        }
+        try {
             while (blocks < MOST) {
                 most[blocks] = new byte[BLOCK];
                 blocks++;
@@ -85,7 +100,7 @@ final class StarvedRun {
             Object[] held = null;
             for (int length = LARGEST; length >= SMALLEST && !over; length /= LARGEST / SMALLEST) {
                 try {
-                    while (true) {
+                    while (!over) {
                         var more = new Object[length];
                         more[0] = held;
                         held = more;

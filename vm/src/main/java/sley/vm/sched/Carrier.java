@@ -188,7 +188,7 @@ final class Carrier extends KernelThread {
             pool.overflow(p.queue.demoteNext());
             p.slices++;
         }
-        pool.wakeups.fireDue(p);
+        pool.wakeups.fireDue(p, p.counters);
         // It inherits the slice, so this comes to an end.
         GreenThread thread = p.queue.pollNext();
         if (thread != null) {

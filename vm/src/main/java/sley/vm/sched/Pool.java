@@ -421,7 +421,7 @@ public final class Pool extends BaseScheduler {
     private int yieldIfWanted(Carrier carrier) {
         Processor p = carrier.processor;
         p.timersDue = false;
-        wakeups.fireDue(p);
+        wakeups.fireDue(p, p.counters);
         if (stopping || world.wanted() || !global.isEmpty() || !p.queue.isEmpty()) {
             return Outcome.YIELDED;
         }

@@ -78,7 +78,7 @@ final class Thief {
 
     private GreenThread steal(Processor victim, boolean last) {
         if (last) {
-            pool.wakeups.fireDue(victim);
+            pool.wakeups.fireDue(victim, carrier.processor.counters);
             if (!carrier.processor.queue.isEmpty()) {
                 return own();
             }

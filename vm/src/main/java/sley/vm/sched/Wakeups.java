@@ -10,7 +10,8 @@ final class Wakeups {
         this.pool = pool;
     }
 
-    void fireDue(Processor p) {
+    /// @param counters those of the processor that this runs on, which nobody else writes
+    void fireDue(Processor p, Counters counters) {
         if (p.timers.first() == Long.MAX_VALUE) {
             return;
         }
@@ -18,7 +19,7 @@ final class Wakeups {
         Timer due = p.timers.due(now);
         if (due != null) {
             because(Tracer.Source.TIMER);
-            fire(p, due, now);
+            fire(counters, due, now);
             because(Tracer.Source.CALLER);
         }
     }
@@ -29,16 +30,16 @@ final class Wakeups {
         }
     }
 
-    private void fire(Processor p, Timer due, long now) {
+    private void fire(Counters counters, Timer due, long now) {
         GreenThread first = null;
         GreenThread last = null;
         for (Timer timer = due; timer != null; ) {
             Timer following = timer.next;
             timer.next = null;
-            p.counters.timers++;
+            counters.timers++;
             if (pool.measuring) {
                 // A thread whose time is over could run.
-                p.counters.longestWait = Math.max(p.counters.longestWait, now - timer.deadline);
+                counters.longestWait = Math.max(counters.longestWait, now - timer.deadline);
             }
             GreenThread thread = pool.deadlines.fire(timer);
             timer = following;
