@@ -3,11 +3,13 @@ package sley.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,8 +28,16 @@ import sley.vm.io.Output;
 /// The host's compiler takes a loop that counts to a fixed end for a short one and leaves out its own safepoint, unless `-XX:+UseCountedLoopSafepoints` says otherwise; that the loop looks at a volatile
 /// field in each turn is no hindrance. Then everything stood still, the monitor too, until the loop had ended (measured: 2 s for 1.5 billion turns): nobody asked for preemption.
 class HostSafepointsTest {
-    private static final long MOST_NANOS = 1_500_000_000;
-    private static final String OPTION = "-XX:+UseCountedLoopSafepoints";
+    private static final String FLAG = "UseCountedLoopSafepoints";
+    private static final String OPTION = "-XX:+" + FLAG;
+
+    /// The tests run as users' scripts do. How long a stop takes is not asserted: it depends on the machine.
+    @Test
+    void itHoldsHere() {
+        assertEquals("true", ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).getVMOption(FLAG).getValue());
+    }
+
+    /// They end although the host was stopped in the midst of them, and long before they have counted to their end.
 
     @Test
     void loopsThatCountDoNotHoldUpTheHost() throws Exception {
@@ -55,14 +65,11 @@ class HostSafepointsTest {
             var host = new Host(new FileStream("standard input", in, null), new Output("standard output", out, false, gone), new Output("standard error", err, true, gone), List.of(), Map.of());
             CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> Vm.run(module, module.main(), host, VmOptions.defaults().withCarriers(3), ScriptRun.MOST));
             running.get();
-            long from = System.nanoTime();
             // All threads of the host must stop for it.
             System.gc();
-            long took = System.nanoTime() - from;
             line.write('\n');
             line.flush();
             assertEquals(7, code.get(), err::toString);
-            assertTrue(took < MOST_NANOS, "the host's threads took " + took / 1_000_000 + " ms to stop");
         }
     }
 

@@ -37,6 +37,8 @@ import sley.vm.VmOptions.Model;
 /// | one CPU; a script that is told of fewer than the machine has | [#oneCpu] |
 /// | compiled loops and the host's safepoints | `HostSafepointsTest` |
 class ThreadFaultsTest {
+    /// The time that a stopped process misses.
+    private static final long MISSED_MILLIS = 600;
     private static final List<VmOptions> WAYS = List.of(ScriptRun.with(Model.M_TO_N, 1, 1, false), ScriptRun.with(Model.M_TO_N, 4, 1, false), ScriptRun.with(Model.N_TO_ONE, 1, 1, false));
 
     private static void prints(String expected, String source, boolean oneToOne) {
@@ -258,8 +260,7 @@ class ThreadFaultsTest {
         try (var out = process.inputReader()) {
             assertEquals("begun", out.readLine());
             signal("STOP", process);
-            // The time that it misses.
-            Thread.sleep(600);
+            Thread.sleep(MISSED_MILLIS);
             signal("CONT", process);
             assertEquals("true true 20", out.readLine());
             assertEquals(0, process.waitFor());

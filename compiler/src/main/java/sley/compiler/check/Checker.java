@@ -262,8 +262,7 @@ public final class Checker implements HProgram.Layouts {
 
     /// Reports a type that cannot be a key.
     boolean key(Type type, Span span) {
-        var keys = new Keys(this::parts);
-        Optional<Type> unfit = keys.unfit(type);
+        Optional<Type> unfit = Keys.unfit(type, this::parts);
         unfit.ifPresent(u -> report(Code.INVALID_KEY, span, Keys.message(type), "", Keys.help(type, u)));
         return unfit.isEmpty();
     }

@@ -1,40 +1,23 @@
 package sley.compiler.check;
 
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import sley.compiler.types.Type;
+import sley.compiler.types.Type.Simple;
 
 /// Which types may be keys of maps and members of sets: those compared by value that hold no float, list, map, set or bytes.
 final class Keys {
-    private final Function<Type.Named, Stream<Type>> fields;
-    private final Set<Type> asked = new HashSet<>();
+    private static final Set<Simple> FIT = Set.of(Simple.INT, Simple.BOOL, Simple.STRING, Simple.DURATION, Simple.NIL, Simple.NEVER, Simple.INVALID);
 
-    /// @param fields the types of everything in a struct or in the cases of an enum
-    Keys(Function<Type.Named, Stream<Type>> fields) {
-        this.fields = fields;
-    }
+    private Keys() {}
 
     /// The part of `type` that keeps it from being a key; empty when it can be one.
-    Optional<Type> unfit(Type type) {
-        return switch (type) {
-            case Type.Simple s -> switch (s) {
-                case INT, BOOL, STRING, DURATION, NIL, NEVER, INVALID -> Optional.empty();
-                default -> Optional.of(type);
-            };
-            case Type.Variable _ -> Optional.empty();
-            case Type.OptionalOf(Type inner) -> unfit(inner);
-            case Type.TupleOf(List<Type> elements) -> unfit(elements.stream());
-            case Type.Named named -> asked.add(named) ? unfit(fields.apply(named)) : Optional.empty();
-            case Type.ListOf _, Type.MapOf _, Type.SetOf _, Type.FunctionOf _, Type.ChanOf _, Type.ThreadOf _, Type.ThreadLocalOf _ -> Optional.of(type);
-        };
-    }
-
-    private Optional<Type> unfit(Stream<Type> types) {
-        return types.map(this::unfit).flatMap(Optional::stream).findFirst();
+    ///
+    /// @param fields the types of everything in a struct or in the cases of an enum
+    static Optional<Type> unfit(Type type, Function<Type.Named, Stream<Type>> fields) {
+        return new TypeParts(FIT, fields).unfit(type);
     }
 
     /// The words for a type that was refused.

@@ -1,10 +1,7 @@
 package sley.compiler.check;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import sley.compiler.check.Symbols.Function;
 import sley.compiler.diag.Code;
 import sley.compiler.source.Span;
@@ -15,8 +12,10 @@ import sley.compiler.types.Type.Simple;
 final class Ordering {
     private static final String PRELUDE = "prelude:list";
 
+    /// Simple types with a natural order.
+    private static final Set<Simple> ORDERED = Set.of(Simple.INT, Simple.FLOAT, Simple.BOOL, Simple.STRING, Simple.DURATION, Simple.NIL, Simple.NEVER, Simple.INVALID);
+
     private final Checker checker;
-    private final Set<Type> asked = new HashSet<>();
 
     Ordering(Checker checker) {
         this.checker = checker;
@@ -50,26 +49,7 @@ final class Ordering {
     }
 
     private void natural(String name, Type type, String help, Span span) {
-        unordered(type).ifPresent(part -> checker.report(Code.INVALID_OPERATOR, span, "`" + name + "` needs values with a natural order, and "
+        new TypeParts(ORDERED, checker::parts).unfit(type).ifPresent(part -> checker.report(Code.INVALID_OPERATOR, span, "`" + name + "` needs values with a natural order, and "
                 + Types.shown(type) + (part.equals(type) ? " has none" : " holds " + Types.shown(part) + ", which has none"), "", help));
-    }
-
-    /// The part of a type that has no natural order; empty when all have one.
-    private Optional<Type> unordered(Type type) {
-        return switch (type) {
-            case Simple s -> switch (s) {
-                case INT, FLOAT, BOOL, STRING, DURATION, NIL, NEVER, INVALID -> Optional.empty();
-                default -> Optional.of(type);
-            };
-            case Type.Variable _ -> Optional.empty();
-            case Type.OptionalOf(Type inner) -> unordered(inner);
-            case Type.TupleOf(List<Type> elements) -> unordered(elements.stream());
-            case Type.Named named -> asked.add(named) ? unordered(checker.parts(named)) : Optional.empty();
-            case Type.ListOf _, Type.MapOf _, Type.SetOf _, Type.FunctionOf _, Type.ChanOf _, Type.ThreadOf _, Type.ThreadLocalOf _ -> Optional.of(type);
-        };
-    }
-
-    private Optional<Type> unordered(Stream<Type> types) {
-        return types.map(this::unordered).flatMap(Optional::stream).findFirst();
     }
 }

@@ -319,7 +319,7 @@ final class Signatures {
 
     /// What a struct or enum holds is not looked at here: it may not be declared yet. [Checker#key] does that where a map or set is made.
     private boolean key(Type type, Span span) {
-        Optional<Type> unfit = new Keys(_ -> Stream.empty()).unfit(type);
+        Optional<Type> unfit = Keys.unfit(type, _ -> Stream.empty());
         unfit.ifPresent(u -> diagnostics.add(Diagnostic.error(Code.INVALID_KEY, span, Keys.message(type)).help(Keys.help(type, u))));
         return unfit.isEmpty();
     }

@@ -183,31 +183,8 @@ public final class Interpreter implements Engine {
                             pc = tag >= 0 && tag < count ? (int) code[pc + 1 + (int) tag] : pc + 1 + count;
                             continue;
                         }
-                        case Op.LOOP -> {
-                            pc = (int) (w >> 32);
-                            if (t.poll) {
-                                save(t, f, pb, rb, pc);
-                                if (t.scheduler.safepoint(t) == Outcome.YIELDED) {
-                                    return Outcome.YIELDED;
-                                }
-                            }
-                            if (--quota < 0) {
-                                if (early) {
-                                    early = false;
-                                    quota = tiers.quota(samples);
-                                    entry = f.loops.at(pc);
-                                } else {
-                                    quota = tiers.quota(++samples);
-                                    entry = tiers.looped(f, pc);
-                                }
-                                if (entry != null) {
-                                    continue run;
-                                }
-                            }
-                            continue;
-                        }
-                        case Op.FOR_LT -> {
-                            pc = ++p[pb + a] < p[pb + b] ? pc + 1 + (short) c : pc + 1;
+                        case Op.LOOP, Op.FOR_LT -> {
+                            pc = ((int) w & 0xFFFF) == Op.LOOP ? (int) (w >> 32) : ++p[pb + a] < p[pb + b] ? pc + 1 + (short) c : pc + 1;
                             if (t.poll) {
                                 save(t, f, pb, rb, pc);
                                 if (t.scheduler.safepoint(t) == Outcome.YIELDED) {
