@@ -40,11 +40,12 @@ class CarrierDeathTest {
         ModuleCode module = ScriptRun.compile("die.sley", """
                 let c = chan<int>()
                 let m = mutex()
+                let locked = chan<bool>(1)
                 let waits = spawn { c.recv() }
                 let sleeps = spawn { sleep(1h) }
                 let spins = spawn { while true { } }
-                let dies = spawn { lock m { sleep(5ms); print("x".repeat(1000000)); c.send(1) } }
-                sleep(1ms)
+                let dies = spawn { lock m { locked.send(true); sleep(5ms); print("x".repeat(1000000)); c.send(1) } }
+                locked.recv()
                 lock m { waits.join() }
                 """);
         var broken = new Broken();
