@@ -93,10 +93,10 @@ final class Dist {
         Path cache = root.resolve("lib").resolve(sum[0] + "-" + sum[1] + ".aot");
         Path folder = Files.createTempDirectory("sley-training");
         record(root, jar, folder, cache, "--train-start-up");
-        // The second cache is for scripts that are compiled already: the first run compiles, the second is recorded.
+        // Two more, which hold less: for scripts that must be compiled, and for those whose compiled form is kept.
         Path script = folder.resolve("training.sley");
         Files.writeString(script, record(root, jar, folder, null, "--training-script"));
-        record(root, jar, folder, null, script.toString());
+        record(root, jar, folder, cache.resolveSibling(sum[0] + "-" + sum[1] + ".new.aot"), script.toString());
         record(root, jar, folder, cache.resolveSibling(sum[0] + "-" + sum[1] + ".run.aot"), script.toString());
         delete(folder);
         if (!Files.exists(cache)) throw new IllegalStateException("no start-up cache was made");

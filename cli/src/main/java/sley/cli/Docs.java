@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import sley.compiler.ModuleSource;
 import sley.compiler.ast.Decl;
 import sley.compiler.ast.Expr;
+import sley.compiler.ast.SourceUnit;
 import sley.compiler.ast.Stmt;
 import sley.compiler.ast.TypeExpr;
 import sley.compiler.check.Spelling;
@@ -102,11 +103,11 @@ final class Docs {
     }
 
     private List<Entry> parse(String name) {
-        SourceFile file = source.standard(name).orElseThrow(() -> new IllegalStateException("no source of " + name));
+        SourceUnit unit = source.standardTree(name).orElseThrow(() -> new IllegalStateException("no source of " + name));
         var found = new ArrayList<Entry>();
-        for (Stmt statement : DeepStack.call(() -> Parser.parse(file, new Diagnostics())).statements()) {
+        for (Stmt statement : unit.statements()) {
             if (statement instanceof Stmt.DeclStmt(Decl declaration, Span _)) {
-                entry(declaration, file).ifPresent(found::add);
+                entry(declaration, unit.file()).ifPresent(found::add);
             }
         }
         return found;
@@ -119,7 +120,7 @@ final class Docs {
         String text = file.text().substring(declaration.span().start(), declaration.span().end());
         return switch (declaration) {
             case Decl.Function f -> {
-                int body = f.body().span().start() - f.span().start();
+                int body = f.body().block().span().start() - f.span().start();
                 String signature = text.substring(0, Math.min(body, text.length())).strip().replaceFirst("\\s*[={]$", "").strip();
                 yield Optional.of(new Entry(name(f.name(), f.parameters()), signature, f.doc()));
             }

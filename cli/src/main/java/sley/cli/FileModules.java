@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import sley.compiler.ModuleSource;
+import sley.compiler.ast.SourceUnit;
 import sley.compiler.diag.Diagnostics;
 import sley.compiler.diag.Renderer;
 import sley.compiler.source.SourceFile;
 import sley.compiler.source.SourceText;
+import sley.compiler.tree.TreeReader;
 import sley.vm.permit.Permissions;
 import sley.vm.thread.Fault;
 
@@ -45,6 +47,16 @@ public final class FileModules implements ModuleSource {
     public Optional<SourceFile> standard(String name) {
         try (InputStream input = FileModules.class.getResourceAsStream("/sley/std/" + name + ".sley")) {
             return input == null ? Optional.empty() : SourceText.decode("std/" + name + ".sley", input.readAllBytes(), new Diagnostics());
+        } catch (IOException problem) {
+            throw new java.io.UncheckedIOException("the standard module " + name + " cannot be read", problem);
+        }
+    }
+
+    /// As the build has stored it; the text is read when something wants a place in it.
+    @Override
+    public Optional<SourceUnit> standardTree(String name) {
+        try (InputStream input = FileModules.class.getResourceAsStream("/sley/std/" + name + ".tree")) {
+            return input == null ? Optional.empty() : Optional.of(TreeReader.read(input.readAllBytes(), new SourceFile("std/" + name + ".sley", () -> standard(name).orElseThrow().text())));
         } catch (IOException problem) {
             throw new java.io.UncheckedIOException("the standard module " + name + " cannot be read", problem);
         }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -115,7 +116,9 @@ final class ScriptCache {
             output.write(ModuleWriter.write(module));
             Files.createDirectories(entry.getParent());
             makeRoom(entry.getParent());
-            Path made = Files.createTempFile(entry.getParent(), "new", "");
+            // Not `createTempFile`: starting the host's secure random numbers takes several milliseconds, and the folder is the user's own.
+            Path made = entry.resolveSibling("new-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+            Files.createFile(made, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.write(made, content.toByteArray());
             Files.move(made, entry, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException unwritable) {

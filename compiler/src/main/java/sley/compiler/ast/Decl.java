@@ -12,10 +12,10 @@ public sealed interface Decl {
 
     Span span();
 
-    /// `fn name<T>(a: A, b: B = e) -> R { … }`. A body in the one-expression form `= e` is a [Expr.Block] of one statement with `expressionBody` true.
+    /// `fn name<T>(a: A, b: B = e) -> R { … }`. A body in the one-expression form `= e` is a block of one statement with `expressionBody` true.
     record Function(
             String name, List<TypeParameter> typeParameters, List<Expr.Parameter> parameters, Optional<TypeExpr> result,
-            Expr.Block body, boolean expressionBody, String doc, Span nameSpan, Span span) implements Decl {}
+            Body body, boolean expressionBody, String doc, Span nameSpan, Span span) implements Decl {}
 
     /// `extern "m" fn cos(x: float) -> float`. Library `sley` (only in the standard library) means: a native of the VM.
     record Extern(

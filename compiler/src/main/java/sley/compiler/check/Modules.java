@@ -82,7 +82,7 @@ final class Modules {
     }
 
     private void load(Decl.Import wanted, ModuleScope importer) {
-        Optional<SourceFile> file;
+        Optional<SourceFile> file = Optional.empty();
         String identity;
         String alias = wanted.alias();
         if (wanted.path()) {
@@ -97,9 +97,8 @@ final class Modules {
             String base = path.substring(path.lastIndexOf('/') + 1);
             alias = alias.isEmpty() ? base.endsWith(".sley") ? base.substring(0, base.length() - 5) : base : alias;
         } else {
-            file = source.standardNames().contains(wanted.target()) ? source.standard(wanted.target()) : Optional.empty();
             identity = "std:" + wanted.target();
-            if (file.isEmpty()) {
+            if (!isStandard(wanted.target())) {
                 checker.report(Code.UNKNOWN_MODULE, wanted.nameSpan(), "no standard module `" + wanted.target() + "`", "", unknown(wanted.target()));
                 return;
             }
@@ -112,17 +111,24 @@ final class Modules {
             return;
         }
         ModuleScope module = loaded.get(identity);
-        if (module == null || !fresh.contains(identity) && !module.unit.file().text().equals(file.get().text())) {
+        if (!wanted.path()) {
+            module = module == null ? standard(wanted.target(), identity) : module;
+        } else if (module == null || !fresh.contains(identity) && !module.unit.file().text().equals(file.get().text())) {
             var faults = new Diagnostics();
             SourceUnit unit = Parser.parse(file.get(), faults);
             faults.all().forEach(diagnostics::add);
-            var scope = new ModuleScope(identity, wanted.path() ? alias : wanted.target(), unit, !wanted.path());
+            var scope = new ModuleScope(identity, alias, unit, false);
             scope.broken = faults.failed();
             module = load(unit, scope);
         }
         if (importer.imports.putIfAbsent(alias, module) != null) {
             checker.report(Code.DUPLICATE_NAME, wanted.nameSpan(), "`" + alias + "` is imported twice", "", "give one of them another name: `import … as other`");
         }
+    }
+
+    private ModuleScope standard(String name, String identity) {
+        SourceUnit unit = source.standardTree(name).orElseThrow(() -> new IllegalStateException("no standard module " + name));
+        return load(unit, new ModuleScope(identity, name, unit, true));
     }
 
     private String unknown(String name) {
@@ -139,8 +145,8 @@ final class Modules {
     private Optional<ModuleScope> part(String name) {
         Optional<ModuleScope> known = prelude.get(name);
         if (known == null) {
-            known = source.standard("prelude/" + name).map(file -> {
-                var scope = new ModuleScope("prelude:" + name, "", Parser.parse(file, diagnostics), true);
+            known = source.standardTree("prelude/" + name).map(unit -> {
+                var scope = new ModuleScope("prelude:" + name, "", unit, true);
                 new Signatures(scope, diagnostics).declare();
                 scope.types.values().forEach(t -> checker.declarations.put(t.symbol, t));
                 return scope;

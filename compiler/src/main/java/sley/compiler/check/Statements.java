@@ -39,7 +39,7 @@ final class Statements {
 
     HExpr functionBody(Decl.Function declaration, Context context) {
         Type result = context.result;
-        HExpr body = block(declaration.body(), result, context);
+        HExpr body = block(declaration.body().block(), result, context);
         if (declaration.expressionBody() || result == Type.Simple.UNIT || Types.never(body.type()) || Types.invalid(result)) {
             return body;
         }

@@ -9,6 +9,7 @@ import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.TerminalNode;
+import sley.compiler.ast.Body;
 import sley.compiler.ast.Decl;
 import sley.compiler.ast.Expr;
 import sley.compiler.ast.Pattern;
@@ -86,7 +87,7 @@ class TreeBuilder {
         String doc = docs.before(context.getStart());
         return switch (context) {
             case FunctionDeclarationContext c -> new Decl.Function(c.NAME().getText(), typeParameters(c.typeParameters()), parameters(c.parameters()),
-                    Optional.ofNullable(c.type()).map(this::type), functionBody(c.functionBody()), c.functionBody().expression() != null, doc,
+                    Optional.ofNullable(c.type()).map(this::type), Body.of(functionBody(c.functionBody())), c.functionBody().expression() != null, doc,
                     span(c.NAME()), span);
             case ExternDeclarationContext c -> new Decl.Extern(c.string() == null ? "" : plainString(c.string()), c.NAME().getText(),
                     typeParameters(c.typeParameters()), parameters(c.parameters()), Optional.ofNullable(c.type()).map(this::type), doc, span(c.NAME()), span);

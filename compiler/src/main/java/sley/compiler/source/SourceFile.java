@@ -1,13 +1,16 @@
 package sley.compiler.source;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /// One source text with the name that diagnostics show for it. Offsets are UTF-16 indexes into [#text()].
 ///
 /// Lines end at LF, CR LF or CR. The line table is made on first use.
 public final class SourceFile {
     private final String name;
-    private final String text;
+    private String text;
+    /// Where the text comes from when it is first wanted; null when it is there.
+    private Supplier<String> source;
     private int[] lineStarts;
 
     /// @param name what diagnostics print: a path as the user gave it, `<stdin>`, `<command line>` or a standard module
@@ -16,11 +19,21 @@ public final class SourceFile {
         this.text = text;
     }
 
+    /// A file whose text is seldom wanted.
+    public SourceFile(String name, Supplier<String> source) {
+        this.name = name;
+        this.source = source;
+    }
+
     public String name() {
         return name;
     }
 
     public String text() {
+        if (text == null) {
+            text = source.get();
+            source = null;
+        }
         return text;
     }
 
@@ -33,11 +46,12 @@ public final class SourceFile {
     /// The 1-based column of `offset`, counted in code points.
     public int column(int offset) {
         int start = lineStarts()[line(offset) - 1];
-        return text.codePointCount(start, Math.min(offset, text.length())) + 1;
+        return text().codePointCount(start, Math.min(offset, text().length())) + 1;
     }
 
     /// The text of the 1-based `line` without its line end.
     public String lineText(int line) {
+        String text = text();
         int[] starts = lineStarts();
         int start = starts[line - 1];
         int end = line < starts.length ? starts[line] : text.length();
@@ -53,6 +67,7 @@ public final class SourceFile {
 
     private int[] lineStarts() {
         if (lineStarts == null) {
+            String text = text();
             int[] starts = new int[16];
             int n = 1;
             for (int i = 0; i < text.length(); i++) {
