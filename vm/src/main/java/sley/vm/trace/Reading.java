@@ -48,7 +48,8 @@ final class Reading {
         return new Timeline(List.copyOf(tracks), List.copyOf(reading.slices), reading.matched(dropped), List.copyOf(reading.moments), names, dropped, end);
     }
 
-    /// The time of each event. One without a time of its own lies between its neighbours; a thread that is left is left when the next thing happens.
+    /// The time of each event. One without a time of its own lies between its neighbours, and not more than a tick behind the last one that has a time, or it would have one;
+    /// a thread that is left is left when the next thing happens.
     private long[] times(Ring.Kept ring) {
         int n = ring.nanos().length;
         long[] times = ring.nanos().clone();
@@ -68,7 +69,7 @@ final class Reading {
                 to++;
             }
             long before = i == 0 ? to < n ? times[to] : 0 : times[i - 1];
-            long after = to < n ? times[to] : Math.max(before, end);
+            long after = Math.min(to < n ? times[to] : Math.max(before, end), before + Recorder.TICK_NANOS);
             for (int k = i; k < to; k++) {
                 times[k] = before + (after - before) * (k - i + 1) / (to - i + 1);
             }

@@ -15,9 +15,11 @@ import sley.vm.thread.Outcome;
 
 /// Records who ran where and who woke whom, for a timeline.
 ///
-/// Every kernel thread writes to a ring of its own, so recording takes no lock. Asking for the time is the dearest part of it (some 25 ns, as long as a switch takes). So
-/// not every event has a time: one in fifty switches that follow each other at once does, and the others are placed between. A ticker moves on a count every 200 µs;
-/// an event that comes after a tick takes the time again. So no event is shown more than some 200 µs from where it was, and events that are far apart are exact.
+/// Every kernel thread writes to a ring of its own, so recording takes no lock. Two things make it cheap enough to be used on threads that hand over every 50 ns. Asking for
+/// the time would take half as long as a switch, so not every event has a time: one in fifty that follow each other at once does, and the others are placed between. A ticker
+/// moves on a count every 200 µs; an event that comes after a tick takes the time again. So no event is shown more than some 200 µs from where it was, and events that are
+/// far apart are exact. And what happens at nearly every switch, that a thread wakes another, parks, and the carrier goes on with the woken one, is one event: the ring holds
+/// back the first two until it is known what comes next.
 public final class Recorder implements Tracer {
     static final int RUNS = 1;
     static final int PARKED = 2;
@@ -31,19 +33,23 @@ public final class Recorder implements Tracer {
     static final int MARK = 10;
     /// PARKED, and RUNS of the thread that the same carrier runs next on the same processor, which is what nearly always follows: one event instead of two.
     static final int SWITCHED = 11;
+    /// WOKEN by the running thread, and SWITCHED to that thread: one event instead of three.
+    static final int HANDED = 12;
 
-    /// Events without a time that may follow each other: those of fifty switches (made runnable, switched).
-    private static final int MOST_UNTIMED = 100;
-    private static final long TICK_NANOS = 200_000;
+    static final long TICK_NANOS = 200_000;
     /// Of all rings together: 64 MB.
     private static final long MOST_WORDS = 1L << 23;
     /// Instead of a tick, when nothing more is to be recorded.
     private static final int CLOSED = -1;
     private static final int MOST_NAMES = 200_000;
     private static final int MOST_DETAIL = (1 << 12) - 1;
-    /// The detail of WOKEN: why, and the lowest bits of which wait of the thread this ends, which put its wake-ups in order where their times do not.
+    /// The detail of WOKEN: why, and the lowest bits of which wait of the thread this ends, which put its wake-ups in order where their times do not. That of HANDED:
+    /// the number of the reason to park, and those bits.
     static final int SOURCE_BITS = 2;
-    static final int WAITS = 1 << 12 - SOURCE_BITS;
+    static final int WAIT_BITS = 10;
+    static final int WAITS = 1 << WAIT_BITS;
+    /// Reasons with higher numbers are written with SWITCHED.
+    private static final int HANDED_REASONS = 1 << Ring.DETAIL_BITS - WAIT_BITS;
 
     /// Of kernel threads that carry no green ones.
     private final ThreadLocal<Ring> others = ThreadLocal.withInitial(this::ring);
@@ -99,7 +105,8 @@ public final class Recorder implements Tracer {
         return words.get() < MOST_WORDS && words.addAndGet(more) <= MOST_WORDS;
     }
 
-    private long now() {
+    /// Nanoseconds since the recording began.
+    long now() {
         return System.nanoTime() - began;
     }
 
@@ -115,12 +122,12 @@ public final class Recorder implements Tracer {
         if (now == CLOSED) {
             return;
         }
-        if (ring.parked != 0) {
+        if (ring.holdsBack()) {
             ring.flush();
         }
-        if (must || now != ring.tick || ring.untimed >= MOST_UNTIMED) {
+        if (must || now != ring.tick) {
             ring.tick = now;
-            ring.time(now());
+            ring.time();
         }
         ring.add(kind, detail, id);
     }
@@ -132,7 +139,12 @@ public final class Recorder implements Tracer {
         if (ring.parked != 0 && processor == ring.processor) {
             int reason = ring.parkedFor;
             ring.parked = 0;
-            add(ring, false, SWITCHED, reason, thread.id);
+            if (ring.woken != thread.id || reason >= HANDED_REASONS || tick != ring.tick) {
+                add(ring, false, SWITCHED, reason, thread.id);
+                return;
+            }
+            ring.woken = 0;
+            ring.add(HANDED, reason << WAIT_BITS | ring.wokenWait, thread.id);
             return;
         }
         add(ring, ring.rested, RUNS, processor & MOST_DETAIL, thread.id);
@@ -178,7 +190,13 @@ public final class Recorder implements Tracer {
     public void woken(GreenThread thread) {
         Ring ring = own();
         int wait = Parking.waits(thread) & WAITS - 1;
-        add(ring, !ring.running || ring.source != Source.CALLER, WOKEN, wait << SOURCE_BITS | ring.source.ordinal(), thread.id);
+        boolean byThread = ring.running && ring.source == Source.CALLER;
+        if (byThread && ring.woken == 0 && tick == ring.tick) {
+            ring.woken = thread.id;
+            ring.wokenWait = wait;
+        } else {
+            add(ring, !byThread, WOKEN, wait << SOURCE_BITS | ring.source.ordinal(), thread.id);
+        }
     }
 
     @Override

@@ -3,13 +3,15 @@ package sley.vm.trace;
 import sley.vm.sched.Tracer;
 
 /// The newest events of one kernel thread, which alone writes them. An event is one word: what happened. A word before it may say when (nanoseconds); where none does, it
-/// was between its neighbours. Few words keep what the program itself has in the caches.
+/// was between its neighbours. Few words keep what the program itself has in the caches; so the commonest sequence of events is one word too.
 final class Ring {
     static final int REASONS = 16;
     private static final int FIRST_WORDS = 64;
     private static final int MOST_WORDS = 1 << 17;
+    /// Events without a time that may follow each other.
+    private static final int MOST_UNTIMED = 50;
     private static final int KIND_BITS = 4;
-    private static final int DETAIL_BITS = 12;
+    static final int DETAIL_BITS = 16;
     private static final int ID_BITS = Long.SIZE - KIND_BITS - DETAIL_BITS;
     /// No event, but the time of the next one.
     private static final int TIME = 0;
@@ -21,14 +23,21 @@ final class Ring {
     /// Written so far, those included that were overwritten.
     private long written;
     private long timesWritten;
-    /// From here on the ring must grow, or begin again.
+    /// When so much has been written, the ring must grow, or begin again.
     private long fullAt = FIRST_WORDS;
-    /// Events since the last one that has a time.
-    int untimed;
+    /// When so much has been written, the next event needs a time.
+    private long timeAt;
+    /// The nearer of the two.
+    private long stopAt;
     /// Of the recorder, when the last time was taken.
     int tick;
     /// It is inside a green thread's code.
     boolean running;
+    /// What it wakes threads for.
+    Tracer.Source source = Tracer.Source.CALLER;
+    /// The thread that was woken by the running one, while nothing else has been written since, and which wait of it that ended; else 0. Held back like `parked`, and before it.
+    long woken;
+    int wokenWait;
     /// The thread that parked last, while nothing has been written since; else 0. What comes next decides how it is written.
     long parked;
     int parkedFor;
@@ -36,8 +45,6 @@ final class Ring {
     int processor;
     /// It has rested since it last ran anything.
     boolean rested = true;
-    /// What it wakes threads for.
-    Tracer.Source source = Tracer.Source.CALLER;
     /// Reasons to park and their numbers, each in the place that its hash says: there are few, and the same come again and again.
     final String[] reasons = new String[REASONS];
     final int[] reasonNumbers = new int[REASONS];
@@ -48,36 +55,59 @@ final class Ring {
         this.number = number;
     }
 
-    /// The next event is at this time.
-    void time(long nanos) {
-        put(nanos);
+    /// The next event is now.
+    void time() {
+        makeRoom();
+        put(recorder.now());
         timesWritten++;
-        untimed = -1;
+        timeAt = written + MOST_UNTIMED;
+        stopAt = Math.min(fullAt, timeAt);
     }
 
-    /// @param detail less than 4096
+    /// @param detail less than 65536
     void add(int kind, int detail, long id) {
-        put((long) kind << DETAIL_BITS + ID_BITS | (long) detail << ID_BITS | id);
-        untimed++;
+        if (written == stopAt) {
+            stop();
+        }
+        put(word(kind, detail, id));
     }
 
-    /// Writes that a thread has parked.
+    boolean holdsBack() {
+        return (woken | parked) != 0;
+    }
+
+    /// Writes what was held back.
     void flush() {
-        long id = parked;
+        long wakes = woken;
+        long parks = parked;
+        woken = 0;
         parked = 0;
-        add(Recorder.PARKED, parkedFor, id);
+        if (wakes != 0) {
+            add(Recorder.WOKEN, wokenWait << Recorder.SOURCE_BITS | Tracer.Source.CALLER.ordinal(), wakes);
+        }
+        if (parks != 0) {
+            add(Recorder.PARKED, parkedFor, parks);
+        }
     }
 
     private void put(long word) {
-        if (written == fullAt) {
-            full();
-        }
         words[(int) written & words.length - 1] = word;
         written++;
     }
 
-    /// Grows while it may; after that the oldest words are overwritten.
-    private void full() {
+    private void stop() {
+        if (written >= timeAt) {
+            time();
+        }
+        makeRoom();
+        stopAt = Math.min(fullAt, timeAt);
+    }
+
+    /// Grows when it is full, while it may; after that the oldest words are overwritten.
+    private void makeRoom() {
+        if (written < fullAt) {
+            return;
+        }
         if (words.length < MOST_WORDS && recorder.mayGrow(words.length)) {
             // Nothing has been overwritten yet, so the words stay in order.
             words = java.util.Arrays.copyOf(words, 2 * words.length);
@@ -97,22 +127,35 @@ final class Ring {
         }
 
         int detail(int i) {
-            return (int) (words[i] >>> ID_BITS) & (1 << DETAIL_BITS) - 1;
+            return Ring.detail(words[i]);
         }
 
         long id(int i) {
-            return words[i] & (1L << ID_BITS) - 1;
+            return Ring.id(words[i]);
         }
+    }
+
+    private static long word(int kind, int detail, long id) {
+        return (long) kind << DETAIL_BITS + ID_BITS | (long) detail << ID_BITS | id;
+    }
+
+    private static int detail(long word) {
+        return (int) (word >>> ID_BITS) & (1 << DETAIL_BITS) - 1;
+    }
+
+    private static long id(long word) {
+        return word & (1L << ID_BITS) - 1;
     }
 
     /// When nothing is written any more.
     Kept kept() {
-        if (parked != 0) {
+        if (holdsBack()) {
             flush();
         }
         int length = (int) Math.min(written, words.length);
-        long[] nanos = new long[length];
-        long[] events = new long[length];
+        // One word may hold two events.
+        long[] nanos = new long[2 * length];
+        long[] events = new long[2 * length];
         int count = 0;
         long timesKept = 0;
         long time = 0;
@@ -121,6 +164,12 @@ final class Ring {
             if (word >>> DETAIL_BITS + ID_BITS == TIME) {
                 time = word;
                 timesKept++;
+            } else if (word >>> DETAIL_BITS + ID_BITS == Recorder.HANDED) {
+                int detail = detail(word);
+                events[count++] = word(Recorder.WOKEN, (detail & Recorder.WAITS - 1) << Recorder.SOURCE_BITS | Tracer.Source.CALLER.ordinal(), id(word));
+                nanos[count] = time;
+                events[count++] = word(Recorder.SWITCHED, detail >> Recorder.WAIT_BITS, id(word));
+                time = 0;
             } else {
                 nanos[count] = time;
                 events[count++] = word;
