@@ -41,7 +41,7 @@ final class TestCommand implements Command {
                 .description("run each test under each thread model (virtual time has its own)").build());
         spec.addOption(OptionSpec.builder("--seeds").paramLabel("N").type(String.class)
                 .description("run each test N times, each with another seed of a scheduler that yields at random").build());
-        spec.addOption(OptionSpec.builder("--jobs").paramLabel("N").type(String.class).description("tests that run at once; default: the CPUs").build());
+        spec.addOption(OptionSpec.builder("--jobs").paramLabel("N").type(String.class).description("tests that run at once; default: the CPUs, not counting tests that only wait").build());
         spec.addOption(OptionSpec.builder("--timeout").paramLabel("D").type(String.class).description("stop a test after this time; default 1m").build());
         spec.addOption(OptionSpec.builder("--junit").paramLabel("FILE").type(String.class).description("also write the results as JUnit XML").build());
         RunOptions.add(spec);
@@ -67,7 +67,7 @@ final class TestCommand implements Command {
     private static int run(List<String> paths, Given given, VmOptions options, Permissions permissions, Terminal terminal) throws Sources.Unusable {
         String filter = given.has("--filter") ? given.value("--filter") : "";
         int seeds = given.has("--seeds") ? (int) RunOptions.number("--seeds", given.value("--seeds"), 1, 1_000_000) : 0;
-        int jobs = given.has("--jobs") ? (int) RunOptions.number("--jobs", given.value("--jobs"), 1, 1024) : Runtime.getRuntime().availableProcessors();
+        int jobs = given.has("--jobs") ? (int) RunOptions.number("--jobs", given.value("--jobs"), 1, 1024) : 0;
         Duration timeout = given.has("--timeout") ? Duration.ofNanos(RunOptions.duration("--timeout", given.value("--timeout"))) : TIMEOUT;
         boolean all = given.has("--models");
         if (all && !given.value("--models").equals("all")) {
@@ -93,7 +93,7 @@ final class TestCommand implements Command {
         }
         TestReport report = new TestReport(terminal);
         long began = System.nanoTime();
-        TestRun.all(runs, jobs, timeout, permissions, report::add);
+        new TestRuns(runs, jobs, timeout, permissions).all(options.reports().attended(), report::add);
         report.summary(Duration.ofNanos(System.nanoTime() - began));
         if (given.has("--junit") && !writeJUnit(given.value("--junit"), report, terminal)) {
             return 1;

@@ -4,14 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import sley.bytecode.model.ModuleCode;
 import sley.vm.Host;
 import sley.vm.Vm;
@@ -41,44 +34,36 @@ record TestRun(String file, ModuleCode module, ModuleCode.Test test, VmOptions o
         return seed == 0 ? title : title + " [seed " + seed + "]";
     }
 
-    /// Runs them, `jobs` at once; tells the results in the order of the runs.
-    static void all(List<TestRun> runs, int jobs, Duration timeout, Permissions permissions, Consumer<Result> tell) {
-        try (ExecutorService workers = Executors.newFixedThreadPool(jobs)) {
-            List<Future<Result>> results = new ArrayList<>();
-            runs.forEach(run -> results.add(workers.submit(() -> run.result(timeout, permissions))));
-            for (Future<Result> result : results) {
-                tell.accept(result.get());
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException();
-        } catch (ExecutionException fault) {
-            throw new IllegalStateException("a test could not be run", fault.getCause());
-        }
-    }
-
     private static String shown(Duration time) {
         return time.toMillis() % 1000 == 0 ? time.toSeconds() + "s" : time.toMillis() + "ms";
     }
 
-    private Result result(Duration timeout, Permissions permissions) {
+    /// A test that has begun.
+    ///
+    /// @param program null when it cannot run at all
+    record Begun(TestRun run, Duration timeout, ByteArrayOutputStream bytes, Output output, long at, Vm.Running program) {
+        /// After its end.
+        Result result(int exit) {
+            if (exit == Vm.STOPPED) {
+                output.println("not done after " + shown(timeout));
+            }
+            return new Result(run, exit, Duration.ofNanos(System.nanoTime() - at), bytes.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    Begun begin(Duration timeout, Permissions permissions) {
         var bytes = new ByteArrayOutputStream();
         Runnable gone = () -> { };
         // Both in one, so that what was printed and what went wrong stand in their order.
         var output = new Output("standard output", bytes, true, gone);
         var host = new Host(new FileStream("standard input", new ByteArrayInputStream(new byte[0]), null), output, output, List.of(), System.getenv(), permissions);
+        VmOptions own = options.withReports(options.reports().withoutAttendant());
         long began = System.nanoTime();
-        int exit;
         try {
-            VmOptions own = seed == 0 ? options : options.withPool(options.pool().withChance(new Chance(seed, true)));
-            exit = Vm.test(module, test, host, own, timeout);
-            if (exit == Vm.STOPPED) {
-                output.println("not done after " + shown(timeout));
-            }
+            return new Begun(this, timeout, bytes, output, began, Vm.begin(module, test, host, seed == 0 ? own : own.withPool(own.pool().withChance(new Chance(seed, true))), timeout));
         } catch (Program.UnknownNative unknown) {
             output.println(unknown.getMessage());
-            exit = Exit.DOES_NOT_COMPILE;
+            return new Begun(this, timeout, bytes, output, began, null);
         }
-        return new Result(this, exit, Duration.ofNanos(System.nanoTime() - began), bytes.toString(StandardCharsets.UTF_8));
     }
 }

@@ -7,10 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 
 /// `sley test`: what it reports of tests that pass and fail, its options, and virtual time.
@@ -133,6 +137,27 @@ class TestCommandTest {
         assertEquals("<&>", first.getAttribute("name"));
         assertEquals("error[assert]: \"]]>", ((Element) first.getElementsByTagName("failure").item(0)).getAttribute("message"));
         assertEquals(1, test(file.toString(), "--filter", "good", "--junit", folder.resolve("none/out.xml").toString()).exit());
+    }
+
+    /// Each waits until the last one has begun, which it never has unless those that wait make room.
+    @ParameterizedTest
+    @ValueSource(strings = {"m:n", "n:1", "1:1"})
+    void testsThatWaitMakeRoomForOthers(String model) throws Exception {
+        int count = 60;
+        Path file = Files.writeString(folder.resolve("waits.sley"), "import os\nvar begun = 0\nfn awaitLast(i: int) {\n  begun += 1\n  assert(begun == 1)\n  writeFile(\"" + folder + "/${i}\", \"\")\n"
+                + "  while not os.exists(\"" + folder + "/" + (count - 1) + "\") { sleep(5ms) }\n}\n"
+                + IntStream.range(0, count).mapToObj(i -> "test \"" + i + "\" { awaitLast(" + i + ") }\n").collect(Collectors.joining()));
+        Ended ended = test(file.toString(), "--model", model);
+        assertEquals(0, ended.exit(), ended.out());
+        assertEquals(IntStream.range(0, count).mapToObj(i -> "ok      " + file + ": " + i).toList(), ended.lines().subList(0, count));
+    }
+
+    @Test
+    void withOneJobNoTestRunsBesideAnother() throws Exception {
+        Path file = Files.writeString(folder.resolve("alone.sley"), "import os\nfn alone() {\n  assert(not os.exists(\"" + folder + "/busy\"))\n  writeFile(\"" + folder + "/busy\", \"\")\n  sleep(20ms)\n"
+                + "  os.remove(\"" + folder + "/busy\")\n}\n" + "test \"a\" { alone() }\n".repeat(20));
+        Ended ended = test(file.toString(), "--jobs", "1");
+        assertEquals("20 passed, 0 failed", ended.lines().getLast(), ended.out());
     }
 
     @Test

@@ -34,6 +34,11 @@ public record Reports(boolean stats, Optional<Path> statsFile, Optional<Births> 
         return new Reports(stats, statsFile, births, tracer, true, lineNanos);
     }
 
+    /// For programs that somebody else answers for when `sley ps` asks.
+    public Reports withoutAttendant() {
+        return new Reports(stats, statsFile, births, tracer, false, lineNanos);
+    }
+
     public Reports withLines(long nanos) {
         return new Reports(stats, statsFile, births, tracer, attended, nanos);
     }

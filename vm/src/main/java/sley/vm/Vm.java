@@ -77,17 +77,19 @@ public final class Vm {
         return vm.execute(new Program(module, host), function);
     }
 
-    /// Runs a test, in virtual time under the model n:1 if it says so; one that has not ended after `most` is stopped.
-    ///
-    /// @return [#STOPPED] when it was
-    public static int test(ModuleCode module, ModuleCode.Test test, Host host, VmOptions options, Duration most) {
+    /// Begins a test, in virtual time under the model n:1 if it says so; one that has not ended after `most` is stopped, with [#STOPPED] as its exit code.
+    public static Running begin(ModuleCode module, ModuleCode.Test test, Host host, VmOptions options, Duration most) {
         var vm = new Vm(host, test.virtualTime() ? options.withModel(VmOptions.Model.N_TO_ONE) : options);
         vm.virtualTime = test.virtualTime();
         vm.exit.completeOnTimeout(STOPPED, most.toMillis(), TimeUnit.MILLISECONDS);
-        return vm.execute(new Program(module, host), test.function());
+        return vm.begin(new Program(module, host), test.function());
     }
 
     private int execute(Program program, int function) {
+        return begin(program, function).end();
+    }
+
+    private Running begin(Program program, int function) {
         var stack = new Stack(options.maxStack());
         var compiler = new LazyCompiler(stack);
         if (options.hot() == 0) {
@@ -107,19 +109,50 @@ public final class Vm {
         Account account = options.reports().measuring() ? Account.open(host, options.reports()) : null;
         host.signals().whenInterrupted(() -> interrupt(scheduler, thread));
         start(scheduler, thread);
-        int code;
-        try {
-            code = exit.join();
-            tellLeftBehind(scheduler);
-        } catch (CompletionException broken) {
-            throw new IllegalStateException("a carrier failed", broken.getCause());
-        } finally {
-            scheduler.shutDown();
+        return new Running(scheduler, beside, flusher, account);
+    }
+
+    /// A program that has begun. It needs no kernel thread of who has begun it until it has ended.
+    public final class Running {
+        private final BaseScheduler scheduler;
+        private final Beside beside;
+        private final Flusher flusher;
+        private final Account account;
+
+        private Running(BaseScheduler scheduler, Beside beside, Flusher flusher, Account account) {
+            this.scheduler = scheduler;
+            this.beside = beside;
+            this.flusher = flusher;
+            this.account = account;
         }
-        flusher.interrupt();
-        beside.end();
-        int result = finish(code);
-        return account == null ? result : account.close(scheduler, result);
+
+        public BaseScheduler scheduler() {
+            return scheduler;
+        }
+
+        /// `then` runs when [#end] need not wait any more, on any kernel thread.
+        public void whenEnded(Runnable then) {
+            exit.whenComplete((_, _) -> then.run());
+        }
+
+        /// Waits for the end of the program, and ends what belongs to it.
+        ///
+        /// @return the exit code
+        public int end() {
+            int code;
+            try {
+                code = exit.join();
+                tellLeftBehind(scheduler);
+            } catch (CompletionException broken) {
+                throw new IllegalStateException("a carrier failed", broken.getCause());
+            } finally {
+                scheduler.shutDown();
+            }
+            flusher.interrupt();
+            beside.end();
+            int result = finish(code);
+            return account == null ? result : account.close(scheduler, result);
+        }
     }
 
     private void start(BaseScheduler scheduler, GreenThread main) {

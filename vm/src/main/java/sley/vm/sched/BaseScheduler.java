@@ -61,6 +61,9 @@ public abstract class BaseScheduler implements Scheduler {
     /// The program has ended.
     protected abstract boolean stopped();
 
+    /// Whether at this moment no thread needs a CPU: all wait, or are in blocking calls.
+    public abstract boolean resting();
+
     /// Nothing can ever happen again by itself: every thread waits for another one.
     public abstract boolean asleep();
 

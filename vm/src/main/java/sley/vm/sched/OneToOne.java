@@ -217,6 +217,11 @@ public final class OneToOne extends BaseScheduler {
     }
 
     @Override
+    public boolean resting() {
+        return threads().stream().allMatch(thread -> thread.inBlockingCall || thread.socketWait != null || Parking.phase(thread) == Parking.PARKED);
+    }
+
+    @Override
     public boolean asleep() {
         if (active.get() != 0 || stopping || alive() == 0) {
             return false;

@@ -329,6 +329,16 @@ public final class Pool extends BaseScheduler {
         return before >= 0 && quiet() && parkedStates() == before && alive() != 0;
     }
 
+    @Override
+    public boolean resting() {
+        for (Processor p : processors) {
+            if (p.status.get() == Processor.RUNNING) {
+                return false;
+            }
+        }
+        return !anyWork();
+    }
+
     private boolean quiet() {
         if (idle.count() != processors.length || anyWork()) {
             return false;
