@@ -34,7 +34,7 @@ func work(most int) int {
 }
 
 func main() {
-	work(10)
+	work(16)
 	start := time.Now()
 	if got := work(16); got != 8_711_918 {
 		panic(got)

@@ -25,8 +25,8 @@ class Main {
     }
 
     public static void main(String[] args) throws InterruptedException {
-        gather(250_000);
-        int each = 1_000_000;
+        gather(6_000_000);
+        int each = 3_000_000;
         long start = System.nanoTime();
         if (gather(each) != 2L * each * (each - 1)) throw new AssertionError();
         System.out.println("value " + (System.nanoTime() - start) / (4 * each) + " ns");

@@ -25,8 +25,8 @@ func gather(each int) int {
 }
 
 func main() {
-	gather(250_000)
-	const each = 1_000_000
+	gather(6_000_000)
+	const each = 3_000_000
 	start := time.Now()
 	if gather(each) != 2*each*(each-1) {
 		panic("lost some")

@@ -5,9 +5,9 @@ class Main {
     }
 
     public static void main(String[] args) {
-        fib(30);
+        fib(36);
         long start = System.nanoTime();
-        if (fib(35) != 9_227_465) throw new AssertionError();
+        if (fib(38) != 39_088_169) throw new AssertionError();
         System.out.printf(java.util.Locale.ROOT, "time %.3f s%n", (System.nanoTime() - start) / 1e9);
     }
 }

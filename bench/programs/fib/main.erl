@@ -3,9 +3,9 @@
 -export([main/0]).
 
 main() ->
-    fib(30),
+    fib(36),
     Start = erlang:monotonic_time(microsecond),
-    9227465 = fib(35),
+    39088169 = fib(38),
     io:format("time ~.3f s~n", [(erlang:monotonic_time(microsecond) - Start) / 1000000]),
     halt().
 

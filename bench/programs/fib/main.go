@@ -14,9 +14,9 @@ func fib(n int) int {
 }
 
 func main() {
-	fib(30)
+	fib(36)
 	start := time.Now()
-	if fib(35) != 9_227_465 {
+	if fib(38) != 39_088_169 {
 		panic("wrong")
 	}
 	fmt.Printf("time %.3f s\n", time.Since(start).Seconds())

@@ -8,5 +8,5 @@ def fib(n):
 
 fib(25)
 start = time.perf_counter()
-assert fib(35) == 9_227_465
+assert fib(38) == 39_088_169
 print(f"time {time.perf_counter() - start:.3f} s")

@@ -27,8 +27,8 @@ class Main {
     }
 
     public static void main(String[] args) throws InterruptedException {
-        play(300_000);
-        int rounds = 500_000;
+        play(500_000);
+        int rounds = 1_000_000;
         long start = System.nanoTime();
         play(rounds);
         System.out.println("hand-off " + (System.nanoTime() - start) / (2 * rounds) + " ns");

@@ -3,8 +3,8 @@
 -export([main/0]).
 
 main() ->
-    play(500000),
-    Rounds = 1000000,
+    play(4000000),
+    Rounds = 4000000,
     Start = erlang:monotonic_time(nanosecond),
     play(Rounds),
     Nanos = erlang:monotonic_time(nanosecond) - Start,

@@ -24,8 +24,8 @@ func play(rounds int) {
 }
 
 func main() {
-	play(500_000)
-	const rounds = 1_000_000
+	play(4_000_000)
+	const rounds = 4_000_000
 	start := time.Now()
 	play(rounds)
 	fmt.Printf("hand-off %d ns\n", time.Since(start).Nanoseconds()/(2*rounds))

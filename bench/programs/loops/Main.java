@@ -9,9 +9,9 @@ class Main {
     }
 
     public static void main(String[] args) {
-        count(1_000);
+        count(30_000);
         long start = System.nanoTime();
-        long sum = count(20_000);
+        long sum = count(100_000);
         System.out.printf(java.util.Locale.ROOT, "time %.3f s%n", (System.nanoTime() - start) / 1e9);
         System.err.println(sum);
     }

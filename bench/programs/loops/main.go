@@ -18,9 +18,9 @@ func count(n int) int {
 }
 
 func main() {
-	count(1_000)
+	count(30_000)
 	start := time.Now()
-	sum := count(20_000)
+	sum := count(100_000)
 	fmt.Printf("time %.3f s\n", time.Since(start).Seconds())
 	fmt.Fprintln(os.Stderr, sum)
 }

@@ -7,8 +7,8 @@ function count(n) {
   return sum;
 }
 
-count(1000);
+count(30000);
 const start = performance.now();
-const sum = count(20000);
+const sum = count(100000);
 console.log(`time ${((performance.now() - start) / 1000).toFixed(3)} s`);
 console.error(sum);

@@ -16,7 +16,7 @@ class Main {
     }
 
     public static void main(String[] args) {
-        count(500_000);
+        count(4_000_000);
         long start = System.nanoTime();
         count(4_000_000);
         System.out.printf(java.util.Locale.ROOT, "time %.3f s%n", (System.nanoTime() - start) / 1e9);

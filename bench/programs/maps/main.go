@@ -25,7 +25,7 @@ func count(n int) int {
 }
 
 func main() {
-	count(500_000)
+	count(4_000_000)
 	start := time.Now()
 	count(4_000_000)
 	fmt.Printf("time %.3f s\n", time.Since(start).Seconds())

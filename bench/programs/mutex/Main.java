@@ -26,8 +26,8 @@ class Main {
     }
 
     public static void main(String[] args) {
-        all(100_000);
-        int n = 500_000;
+        all(3_000_000);
+        int n = 1_000_000;
         long start = System.nanoTime();
         all(n);
         System.out.printf(java.util.Locale.ROOT, "lock %.1f ns%n", (System.nanoTime() - start) / (8.0 * n));

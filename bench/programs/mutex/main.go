@@ -33,8 +33,8 @@ func all(n int) {
 }
 
 func main() {
-	all(100_000)
-	const n = 500_000
+	all(3_000_000)
+	const n = 1_000_000
 	start := time.Now()
 	all(n)
 	fmt.Printf("lock %.1f ns\n", float64(time.Since(start).Nanoseconds())/(8*n))

@@ -84,9 +84,9 @@ func simulate(steps int) float64 {
 }
 
 func main() {
-	simulate(50_000)
+	simulate(2_000_000)
 	start := time.Now()
-	if s := fmt.Sprintf("%.9f", simulate(1_000_000)); s != "-0.169086185" {
+	if s := fmt.Sprintf("%.9f", simulate(5_000_000)); s != "-0.169083134" {
 		panic(s)
 	}
 	fmt.Printf("time %.3f s\n", time.Since(start).Seconds())

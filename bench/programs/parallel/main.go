@@ -42,7 +42,7 @@ func all(limit int) int {
 }
 
 func main() {
-	all(256_000)
+	all(4_096_000)
 	start := time.Now()
 	if n := all(4_000_000 / 256 * 256); n != 283_146 {
 		panic(n)

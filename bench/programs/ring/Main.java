@@ -34,8 +34,8 @@ class Main {
     }
 
     public static void main(String[] args) throws InterruptedException {
-        turn(300_000);
-        int passes = 1_000_000;
+        turn(500_000);
+        int passes = 2_000_000;
         long start = System.nanoTime();
         turn(passes);
         System.out.println("pass " + (System.nanoTime() - start) / passes + " ns");

@@ -3,8 +3,8 @@
 -export([main/0]).
 
 main() ->
-    turn(500000),
-    Passes = 2000000,
+    turn(8000000),
+    Passes = 5000000,
     Start = erlang:monotonic_time(nanosecond),
     turn(Passes),
     Nanos = erlang:monotonic_time(nanosecond) - Start,

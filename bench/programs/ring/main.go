@@ -33,8 +33,8 @@ func turn(passes int) {
 }
 
 func main() {
-	turn(500_000)
-	const passes = 2_000_000
+	turn(8_000_000)
+	const passes = 5_000_000
 	start := time.Now()
 	turn(passes)
 	fmt.Printf("pass %d ns\n", time.Since(start).Nanoseconds()/passes)

@@ -34,8 +34,8 @@ func gather(each int) int {
 }
 
 func main() {
-	gather(200_000)
-	const each = 500_000
+	gather(2_000_000)
+	const each = 1_000_000
 	start := time.Now()
 	if gather(each) != 3*each*(each-1)/2 {
 		panic("lost some")

@@ -21,9 +21,11 @@ func sieve(limit int) int {
 }
 
 func main() {
-	sieve(100_000)
-	start := time.Now()
 	for i := 0; i < 10; i++ {
+		sieve(2_000_000)
+	}
+	start := time.Now()
+	for i := 0; i < 50; i++ {
 		if sieve(2_000_000) != 148_933 {
 			panic("wrong")
 		}

@@ -12,7 +12,7 @@ class Main {
     }
 
     public static void main(String[] args) {
-        all(300_000);
+        all(5_000_000);
         int n = 1_000_000;
         long start = System.nanoTime();
         if (all(n) != n) throw new AssertionError();

@@ -3,7 +3,7 @@
 -export([main/0]).
 
 main() ->
-    all(300000),
+    all(5000000),
     N = 1000000,
     Start = erlang:monotonic_time(nanosecond),
     all(N),

@@ -23,7 +23,7 @@ func all(n int) int64 {
 }
 
 func main() {
-	all(300_000)
+	all(5_000_000)
 	const n = 1_000_000
 	start := time.Now()
 	if all(n) != n {

@@ -47,9 +47,9 @@ func norm(n int) float64 {
 }
 
 func main() {
-	norm(100)
+	norm(1_000)
 	start := time.Now()
-	if s := fmt.Sprintf("%.6f", norm(700)); s != "1.274224" {
+	if s := fmt.Sprintf("%.6f", norm(2_000)); s != "1.274224" {
 		panic(s)
 	}
 	fmt.Printf("time %.3f s\n", time.Since(start).Seconds())

@@ -24,7 +24,7 @@ func work(n int) int {
 }
 
 func main() {
-	work(200_000)
+	work(2_000_000)
 	start := time.Now()
 	if work(2_000_000) != 937_118 {
 		panic("wrong")

@@ -7,7 +7,7 @@ def work(n):
     return sum("7" in word for word in " ".join(parts).split(" "))
 
 
-work(200_000)
+work(2_000_000)
 start = time.perf_counter()
 assert work(2_000_000) == 937_118
 print(f"time {time.perf_counter() - start:.3f} s")

@@ -17,7 +17,7 @@ class Main {
     }
 
     public static void main(String[] args) throws Exception {
-        grow(16);
+        for (int i = 0; i < 3; i++) grow(19);
         long start = System.nanoTime();
         if (grow(19) != 524_288) throw new AssertionError();
         System.out.println("thread " + (System.nanoTime() - start) / 1_048_575 + " ns");

@@ -23,8 +23,8 @@ func both(n int) {
 }
 
 func main() {
-	both(200_000)
-	const n = 1_000_000
+	both(10_000_000)
+	const n = 5_000_000
 	start := time.Now()
 	both(n)
 	fmt.Printf("switch %d ns\n", time.Since(start).Nanoseconds()/(2*n))

@@ -10,6 +10,9 @@ import sley.vm.thread.Outcome;
 final class Carrier extends KernelThread {
     private static final long STACK = 16L << 20;
     private static final long SPARE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /// After so many threads that were to run next, each because the one before it woke it, one of the ring has its turn: two threads that wake each other do not make the others
+    /// wait until their slice is over.
+    private static final int MOST_NEXT_IN_A_ROW = 8;
 
     final Pool pool;
     final int number;
@@ -190,13 +193,20 @@ final class Carrier extends KernelThread {
         }
         pool.wakeups.fireDue(p, p.counters);
         // It inherits the slice, so this comes to an end.
-        GreenThread thread = p.queue.pollNext();
+        GreenThread thread = p.nextInARow++ < MOST_NEXT_IN_A_ROW ? p.queue.pollNext() : null;
         if (thread != null) {
             return found(thread);
         }
+        p.nextInARow = 0;
         thread = --p.picksToGlobal < 0 ? pool.pollGlobal(p) : null;
         if (thread == null) {
             thread = p.queue.poll();
+        }
+        if (thread == null) {
+            thread = p.queue.pollNext();
+            if (thread != null) {
+                return found(thread);
+            }
         }
         if (thread == null) {
             thread = pool.pollGlobal(p);

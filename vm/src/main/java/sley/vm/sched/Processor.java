@@ -44,6 +44,8 @@ final class Processor {
     int patience;
     /// So many picks until the global queue is looked at although there are threads in the ring.
     int picksToGlobal;
+    /// Threads that were to run next and had their turn since the last one from elsewhere.
+    int nextInARow;
     /// Threads that had been added to the ring when the running thread began to run.
     int addedBefore;
     /// The running thread has filled the ring with threads that it has started, and yields at its next safepoint.
