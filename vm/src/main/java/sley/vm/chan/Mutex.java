@@ -17,7 +17,7 @@ import sley.vm.thread.GreenThread;
 /// The lock of this object guards the queue.
 public final class Mutex extends SpinLock {
     /// Nanoseconds after which a waiter is not passed over any more; Go's figure.
-    private static final long STARVED = 1_000_000;
+    private static final int STARVED = 1_000;
     private static final VarHandle OWNER;
 
     static {
@@ -86,7 +86,7 @@ public final class Mutex extends SpinLock {
         GreenThread woken = null;
         if (next != null) {
             woken = next.thread;
-            if (owner == thread && woken.scheduler.clock() - woken.lockSince > STARVED) {
+            if (owner == thread && Integer.compareUnsigned(GreenThread.micros(woken.scheduler.clock()) - woken.lockSince, STARVED) > 0) {
                 owner = woken;
                 woken.hasLock = true;
             } else {

@@ -102,8 +102,8 @@ public final class Bridge {
     }
 
     public static Object result(GreenThread t) {
-        Object result = t.resultR;
-        t.resultR = null;
+        Object result = t.valueR;
+        t.valueR = null;
         return result;
     }
 

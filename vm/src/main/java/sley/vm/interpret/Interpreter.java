@@ -274,8 +274,8 @@ public final class Interpreter implements Engine {
                             }
                             LinkedFunction caller = (LinkedFunction) r[rb - 1];
                             if (caller == null) {
-                                t.resultP = valueP;
-                                t.resultR = valueR;
+                                t.valueP = valueP;
+                                t.valueR = valueR;
                                 return Outcome.DONE;
                             }
                             r[rb - 1] = null;

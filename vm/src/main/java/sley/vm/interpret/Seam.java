@@ -67,10 +67,10 @@ public final class Seam {
         save(t, caller, callerPb, callerRb, (int) header);
         int to = (int) caller.code[(int) (header >>> 32)] >>> 16;
         if (f.primitiveResult) {
-            t.p[callerPb + to] = t.resultP;
+            t.p[callerPb + to] = t.valueP;
         } else {
-            r[callerRb + to] = t.resultR;
-            t.resultR = null;
+            r[callerRb + to] = t.valueR;
+            t.valueR = null;
         }
         return Outcome.READY;
     }

@@ -10,6 +10,7 @@ import sley.vm.sched.Scheduler;
 import sley.vm.thread.GreenThread;
 import sley.vm.thread.Operation;
 import sley.vm.thread.Outcome;
+import sley.vm.thread.Seldom;
 import sley.vm.thread.SelectCases;
 
 /// Instructions on which a thread can wait. The engine has saved the thread's frame before it comes here. An operation that parks is completed later, by
@@ -64,13 +65,14 @@ final class Suspending {
     }
 
     private static int select(GreenThread t, int count, int flags, long[] code, int pc) {
-        if (t.cases == null || t.cases.channels().length != count) {
-            t.cases = new SelectCases(count);
+        Seldom seldom = t.seldom();
+        if (seldom.cases == null || seldom.cases.channels().length != count) {
+            seldom.cases = new SelectCases(count);
         }
-        Channel[] channels = t.cases.channels();
-        boolean[] sends = t.cases.sends();
-        long[] p = t.cases.p();
-        Object[] r = t.cases.r();
+        Channel[] channels = seldom.cases.channels();
+        boolean[] sends = seldom.cases.sends();
+        long[] p = seldom.cases.p();
+        Object[] r = seldom.cases.r();
         for (int i = 0; i < count; i++) {
             long word = code[pc + 1 + i];
             channels[i] = (Channel) present(t.r[t.rb + Word.b(word)]);
@@ -185,7 +187,7 @@ final class Suspending {
     private static void selected(GreenThread t, long w, long[] code, int pc) {
         int count = Word.b(w);
         int number = t.selected;
-        java.util.Arrays.fill(t.cases.r(), null);
+        java.util.Arrays.fill(t.seldom().cases.r(), null);
         t.p[t.pb + Word.a(w)] = number < 0 ? count : number;
         if (number < 0) {
             return;

@@ -34,7 +34,7 @@ public final class Unwinding {
         int rb = t.rb;
         while (true) {
             for (FunctionCode.Handler handler : f.source.handlers()) {
-                if (t.doomedRaises > MOST_DOOMED_RAISES) {
+                if (t.doomed != null && t.seldom().doomedRaises > MOST_DOOMED_RAISES) {
                     // It goes on and on catching the error.
                     break;
                 }

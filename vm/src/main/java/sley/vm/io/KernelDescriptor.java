@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
+import sley.vm.thread.Seldom;
 
 /// A raw descriptor on which kernel threads block, in a way that `cancel`, `within` and `close` can end.
 ///
@@ -109,16 +110,17 @@ final class KernelDescriptor {
     /// @throws Fault when the thread was cancelled or its time is over
     void await(GreenThread thread, short events) {
         thread.scheduler.interruptible(thread);
+        Seldom seldom = thread.seldom();
         Bell bell = Bell.take();
         try {
             if (enter(bell)) {
                 try {
-                    thread.blocker = bell;
+                    seldom.blocker = bell;
                     if (!thread.scheduler.interruptDue(thread)) {
                         Posix.poll(fd, events, bell == null ? -1 : bell.in, timeout(thread, bell == null));
                     }
                 } finally {
-                    thread.blocker = null;
+                    seldom.blocker = null;
                     leave(bell);
                 }
             }

@@ -155,13 +155,13 @@ final class FunctionCompiler {
         ClassDesc result = signature.returnType();
         if (result.equals(CD_Object)) {
             code.astore(4).aload(1).getfield(Names.THREAD, "suspended", CD_int).ifne(end);
-            code.aload(1).aload(4).putfield(Names.THREAD, "resultR", CD_Object);
+            code.aload(1).aload(4).putfield(Names.THREAD, "valueR", CD_Object);
         } else {
             if (!result.equals(CD_long)) {
                 code.invokestatic(Translation.DOUBLE, "doubleToRawLongBits", Translation.DOUBLE_TO_LONG);
             }
             code.lstore(4).aload(1).getfield(Names.THREAD, "suspended", CD_int).ifne(end);
-            code.aload(1).lload(4).putfield(Names.THREAD, "resultP", CD_long);
+            code.aload(1).lload(4).putfield(Names.THREAD, "valueP", CD_long);
         }
         code.labelBinding(end);
         code.return_();

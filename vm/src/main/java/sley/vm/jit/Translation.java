@@ -407,7 +407,7 @@ final class Translation {
         int a = Word.a(f.code[pc]);
         code.aload(Slots.THREAD);
         if (registers.primitiveResult(pc)) {
-            code.getfield(Names.THREAD, "resultP", CD_long);
+            code.getfield(Names.THREAD, "valueP", CD_long);
             slots.popLong(a);
         } else {
             code.invokestatic(Names.BRIDGE, "result", MethodTypeDesc.of(CD_Object, Names.THREAD));

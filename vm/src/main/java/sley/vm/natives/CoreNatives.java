@@ -63,7 +63,7 @@ final class CoreNatives {
             case "osThreadId" -> (t, _, _, _, _, _) -> result(t, t.scheduler.osThreadId(t));
             case "carriers" -> (t, _, _, _, _, _) -> result(t, (long) t.scheduler.carriers());
             case "signals" -> (t, site, _, _, _, _) -> result(t, site.program().host.signals().channel());
-            case "errno" -> (t, _, _, _, _, _) -> result(t, (long) t.errno);
+            case "errno" -> (t, _, _, _, _, _) -> result(t, (long) t.seldom().errno);
             case "model" -> (t, _, _, _, _, _) -> result(t, t.scheduler.model());
             case "env" -> (t, site, _, _, r, rb) -> {
                 site.program().host.permissions().env((String) r[rb]);

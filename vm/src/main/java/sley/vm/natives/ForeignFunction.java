@@ -77,7 +77,7 @@ final class ForeignFunction implements NativeBody {
                 passed[i + 1] = passed(site.parameters()[i], arguments[i], arena);
             }
             Object result = (Object) linked.invokeExact(passed);
-            thread.errno = (int) ERRNO.get((MemorySegment) passed[0], 0L);
+            thread.seldom().errno = (int) ERRNO.get((MemorySegment) passed[0], 0L);
             for (int i = 0; i < arguments.length; i++) {
                 if (arguments[i] instanceof Bytes bytes) {
                     byte[] items = bytes.items();

@@ -48,12 +48,12 @@ final class ThreadNatives {
             case "thread.get_done" -> (t, _, _, _, r, rb) -> result(t, ((GreenThread) r[rb]).ended);
             case "threadLocal.get" -> (t, _, _, _, r, rb) -> {
                 var key = (ThreadLocalKey) r[rb];
-                Object value = t.locals().getOrDefault(key, key.initial);
+                Object value = t.seldom().locals().getOrDefault(key, key.initial);
                 return key.primitive ? result(t, ((Long) value).longValue()) : result(t, value);
             };
             case "threadLocal.set" -> (t, _, p, pb, r, rb) -> {
                 var key = (ThreadLocalKey) r[rb];
-                t.locals().put(key, key.primitive ? (Object) p[pb] : r[rb + 1]);
+                t.seldom().locals().put(key, key.primitive ? (Object) p[pb] : r[rb + 1]);
                 return unit(t);
             };
             case "atomic.get" -> (t, _, _, _, r, rb) -> result(t, ((Atomic) r[rb]).get());

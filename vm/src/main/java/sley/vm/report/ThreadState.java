@@ -23,7 +23,7 @@ public enum ThreadState {
             return RUNNING;
         }
         // Where a socket blocks its kernel thread, the wait is never committed.
-        return Parking.parked(thread) || thread.socketWait != null ? WAITING : RUNNABLE;
+        return Parking.parked(thread) || thread.blocksOnSocket() ? WAITING : RUNNABLE;
     }
 
     String word() {

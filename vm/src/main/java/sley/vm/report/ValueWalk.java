@@ -8,6 +8,7 @@ import sley.vm.chan.Channel;
 import sley.vm.code.LinkedFunction;
 import sley.vm.code.Program;
 import sley.vm.sched.Scope;
+import sley.vm.sched.Waiter;
 import sley.vm.thread.GreenThread;
 import sley.vm.value.Closure;
 import sley.vm.value.HashTable;
@@ -86,10 +87,13 @@ abstract class ValueWalk {
             at.outward();
         }
         reach(thread.valueR);
-        for (int i = 0; i < thread.waiterCount; i++) {
-            reach(thread.waiters[i].r);
+        Waiter waiter = thread.waiter;
+        for (int i = 0; i < thread.waiterCount; i++, waiter = waiter.sibling) {
+            reach(waiter.r);
         }
-        thread.localValues().forEach(this::reach);
+        if (thread.seldomOrNull() != null) {
+            thread.seldomOrNull().localValues().forEach(this::reach);
+        }
     }
 
     private CodeReach code(LinkedFunction function) {
@@ -156,7 +160,7 @@ abstract class ValueWalk {
             }
             case GreenThread handle -> {
                 if (handle.ended) {
-                    reach(handle.resultR);
+                    reach(handle.valueR);
                 } else {
                     met(handle);
                 }

@@ -10,6 +10,7 @@ import sley.vm.code.LinkedFunction;
 import sley.vm.thread.Engine;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
+import sley.vm.thread.Seldom;
 
 /// What all thread models have in common: the operations on which a thread can wait, each kind in a class of its own, over [Waits] and [Parking]. A model decides who
 /// carries threads and how a carrier waits.
@@ -122,7 +123,8 @@ public abstract class BaseScheduler implements Scheduler {
             return;
         }
         // Its carrier may be about to leave it, or wait for a socket in its place; the claim that came before this read is what that carrier looks at after it has written.
-        SocketWait blocked = woken.socketWait;
+        Seldom seldom = woken.seldomOrNull();
+        SocketWait blocked = seldom == null ? null : seldom.socketWait;
         if (blocked != null) {
             blocked.rouse();
         }
@@ -328,7 +330,7 @@ public abstract class BaseScheduler implements Scheduler {
 
     /// `thread 3 "worker"`.
     static String told(GreenThread thread) {
-        return "thread " + thread.id + " \"" + thread.name + '"' + (thread.inBlockingCall ? ", in a blocking call" : thread.socketWait != null ? ", waiting for a socket" : "");
+        return "thread " + thread.id + " \"" + thread.name + '"' + (thread.inBlockingCall ? ", in a blocking call" : thread.blocksOnSocket() ? ", waiting for a socket" : "");
     }
 
     /// Stops all threads, each at its next safepoint. [#startWorld] must follow in any case.

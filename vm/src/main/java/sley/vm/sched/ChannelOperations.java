@@ -85,9 +85,9 @@ final class ChannelOperations {
         thread.waiterCount = count;
         // Of two cases of one channel the one that queued first will be done.
         int first = twice ? scheduler.random(count) : 0;
-        for (int k = 0; k < count; k++) {
+        Waiter waiter = thread.waiter;
+        for (int k = 0; k < count; k++, waiter = waiter.sibling) {
             int i = first + k < count ? first + k : first + k - count;
-            Waiter waiter = thread.waiters[i];
             waiter.ticket = ticket;
             waiter.number = i;
             waiter.p = p[i];

@@ -17,7 +17,7 @@ final class Deadlines {
             return scheduler.yield(thread);
         }
         long deadline = scheduler.clock.after(nanos);
-        long ticket = scheduler.waits.arm(thread, "sleep", nanos);
+        long ticket = scheduler.waits.arm(thread, "sleep", null);
         thread.wakeAt = deadline;
         arrange(thread, ticket, deadline);
         return scheduler.waits.park(thread, ticket);

@@ -2,6 +2,7 @@ package sley.vm.sched;
 
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
+import sley.vm.thread.Seldom;
 import sley.vm.value.ErrorValue;
 
 /// What reaches a thread from outside of its code: cancellation, the failure of a member of its scope, the end of a time limit.
@@ -117,7 +118,7 @@ final class Interrupts {
             thread.urgent = false;
         } else {
             thread.poll = true;
-            thread.doomedRaises++;
+            thread.seldom().doomedRaises++;
         }
         if (fault != null) {
             throw fault;
@@ -160,7 +161,8 @@ final class Interrupts {
 
     /// The thread has been interrupted; it may be in a blocking call that can end before its time.
     static void endBlockingCall(GreenThread thread) {
-        Runnable blocker = thread.blocker;
+        Seldom seldom = thread.seldomOrNull();
+        Runnable blocker = seldom == null ? null : seldom.blocker;
         if (blocker != null) {
             blocker.run();
         }

@@ -112,8 +112,8 @@ final class Lifecycle {
             target.failureTaken = true;
             to.pendingFault = target.failure;
         } else {
-            to.valueP = target.resultP;
-            to.valueR = target.resultR;
+            to.valueP = target.valueP;
+            to.valueR = target.valueR;
         }
     }
 

@@ -21,7 +21,7 @@ final class MutexOperations {
         if (mutex.owner() == thread) {
             throw new Fault("deadlock", "this thread holds the lock already");
         }
-        thread.lockSince = scheduler.clock.now();
+        thread.lockSince = GreenThread.micros(scheduler.clock.now());
         return await(thread, mutex, false);
     }
 

@@ -3,9 +3,9 @@ package sley.vm.sched;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -13,12 +13,11 @@ import sley.vm.thread.Engine;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
 import sley.vm.thread.Outcome;
+import sley.vm.thread.Seldom;
 
 /// The model 1:1: each thread runs on a kernel thread of its own, and waiting blocks that kernel thread. Timers are deadlines of its parking.
 public final class OneToOne extends BaseScheduler {
     private static final long STACK = 1L << 20;
-    /// 1 in a thread that is not counted as active.
-    private static final AtomicIntegerFieldUpdater<GreenThread> WAITING = AtomicIntegerFieldUpdater.newUpdater(GreenThread.class, "waitingForOthers");
 
     /// Threads that run or will by themselves: not parked, or parked with a deadline. At zero nothing can ever happen again.
     private final AtomicInteger active = new AtomicInteger();
@@ -77,6 +76,8 @@ public final class OneToOne extends BaseScheduler {
         private final GreenThread thread;
         /// Made when it first waits for a socket.
         private SocketWait sockets;
+        /// It is not counted as active.
+        private final AtomicBoolean waitsForOthers = new AtomicBoolean();
 
         Kernel(GreenThread thread) {
             super(kernelName(thread), STACK);
@@ -164,7 +165,7 @@ public final class OneToOne extends BaseScheduler {
         boolean socket = thread.waitsOn instanceof Descriptor;
         boolean timed = socket || deadline != Long.MAX_VALUE;
         if (!timed) {
-            WAITING.set(thread, 1);
+            ((Kernel) thread.kernelThread).waitsForOthers.set(true);
             active.decrementAndGet();
         }
         if (tracer != null) {
@@ -199,7 +200,7 @@ public final class OneToOne extends BaseScheduler {
 
     /// A thread that was counted as waiting for others is active again.
     private void counted(GreenThread thread) {
-        if (WAITING.getAndSet(thread, 0) == 1) {
+        if (((Kernel) thread.kernelThread).waitsForOthers.getAndSet(false)) {
             active.incrementAndGet();
         }
     }
@@ -327,7 +328,7 @@ public final class OneToOne extends BaseScheduler {
                     yield blocked;
                 }
                 // Its kernel thread waits for a socket, or it is between two states.
-                case Parking.ARMED, Parking.CLAIMED_EARLY, Parking.READY -> thread.socketWait != null;
+                case Parking.ARMED, Parking.CLAIMED_EARLY, Parking.READY -> thread.blocksOnSocket();
                 // About to end.
                 default -> false;
             };
@@ -339,7 +340,8 @@ public final class OneToOne extends BaseScheduler {
     protected void stop() {
         stopping = true;
         for (GreenThread thread : threads()) {
-            SocketWait blocked = thread.socketWait;
+            Seldom seldom = thread.seldomOrNull();
+            SocketWait blocked = seldom == null ? null : seldom.socketWait;
             if (blocked != null) {
                 blocked.rouse();
             }

@@ -467,7 +467,7 @@ public final class Pool extends BaseScheduler {
     public void giveTurn() {
         Waiter next = calls.release();
         if (next != null) {
-            next.thread.hasTurn = true;
+            next.thread.seldom().hasTurn = true;
             wake(next.thread);
         }
     }

@@ -30,7 +30,7 @@ final class SchedulerTrace {
         int calls = 0;
         for (Carrier carrier : carriers) {
             GreenThread thread = carrier.carried;
-            calls += thread != null && (thread.inBlockingCall || thread.socketWait != null) ? 1 : 0;
+            calls += thread != null && (thread.inBlockingCall || thread.blocksOnSocket()) ? 1 : 0;
         }
         int alive = pool.alive();
         int waiting = Math.max(0, alive - running - queued - calls);
@@ -52,10 +52,10 @@ final class SchedulerTrace {
                 blocked++;
             } else if (Parking.running(thread)) {
                 running++;
-            } else if (Parking.parked(thread) || thread.socketWait != null) {
+            } else if (Parking.parked(thread) || thread.blocksOnSocket()) {
                 waiting++;
                 timers += thread.wakeAt != Long.MAX_VALUE ? 1 : 0;
-                sockets += thread.socketWait != null ? 1 : 0;
+                sockets += thread.blocksOnSocket() ? 1 : 0;
             } else {
                 runnable++;
             }

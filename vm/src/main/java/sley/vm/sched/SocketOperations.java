@@ -3,6 +3,8 @@ package sley.vm.sched;
 import java.io.IOException;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
+import sley.vm.thread.Outcome;
+import sley.vm.thread.Seldom;
 
 /// Waiting for sockets and closing them. A model decides who watches them: the [Poller], or each kernel thread its own.
 final class SocketOperations {
@@ -16,13 +18,14 @@ final class SocketOperations {
         scheduler.interrupts.raiseDue(thread);
         scheduler.watchable(thread);
         Waits.makePlaces(thread, 1);
+        Seldom seldom = thread.seldom();
         descriptor.lock();
         if (descriptor.closed) {
             descriptor.unlock();
             throw descriptor.closed(operation);
         }
         long ticket = scheduler.waits.arm(thread, operation, descriptor);
-        thread.awaitsWriting = writing;
+        seldom.awaitsWriting = writing;
         (writing ? descriptor.writers : descriptor.readers).add(Waits.place(thread, ticket));
         OutOfMemoryError unable = watch(descriptor);
         descriptor.unlock();
@@ -85,8 +88,9 @@ final class SocketOperations {
     /// @param deadline when to return although it was not woken, in this scheduler's clock
     void blockOnSocket(GreenThread thread, SocketWait wait, long deadline) {
         var descriptor = (Descriptor) thread.waitsOn;
-        boolean writing = thread.awaitsWriting;
-        thread.socketWait = wait;
+        Seldom seldom = thread.seldom();
+        boolean writing = seldom.awaitsWriting;
+        seldom.socketWait = wait;
         for (long ticket = Parking.waiting(thread); ticket >= 0; ticket = Parking.waiting(thread)) {
             long left = deadline == Long.MAX_VALUE ? deadline : deadline - scheduler.clock.now();
             if (left <= 0 || scheduler.stopped()) {
@@ -101,6 +105,6 @@ final class SocketOperations {
                 Parking.publish(thread);
             }
         }
-        thread.socketWait = null;
+        seldom.socketWait = null;
     }
 }

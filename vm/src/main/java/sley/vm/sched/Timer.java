@@ -9,8 +9,8 @@ final class Timer {
     final long ticket;
     /// Null when the timer ends the wait with `ticket`.
     final Limit limit;
-    /// How many timers the heap had seen when it came. With `next`, guarded by the heap's lock.
-    long order;
+    /// How many timers the heap had seen when it came; wraps. With `next`, guarded by the heap's lock.
+    int order;
     /// The next one that is due.
     Timer next;
     /// Written by the thread when it needs the timer no more.

@@ -17,7 +17,7 @@ final class Timers extends SpinLock {
     /// How many came since stale ones were dropped in bulk, and how many were left then. What is dropped in bulk when the first exceeds the second costs each that came the same.
     private int added;
     private int kept;
-    private long order;
+    private int order;
     /// The first deadline, for a look without the lock.
     private volatile long first = Long.MAX_VALUE;
 
@@ -87,7 +87,7 @@ final class Timers extends SpinLock {
     }
 
     private boolean before(long deadline, Timer timer, int other) {
-        return deadline < deadlines[other] || deadline == deadlines[other] && timer.order < timers[other].order;
+        return deadline < deadlines[other] || deadline == deadlines[other] && timer.order - timers[other].order < 0;
     }
 
     private Timer removeFirst() {

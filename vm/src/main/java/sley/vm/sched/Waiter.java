@@ -26,6 +26,8 @@ public final class Waiter {
     public int number;
     public Waiter previous;
     public Waiter next;
+    /// The place of its thread for the next case of a select; set once, by the thread.
+    public Waiter sibling;
     /// The queue it is in, or null.
     public WaitQueue queue;
 

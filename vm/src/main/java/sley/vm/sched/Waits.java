@@ -1,9 +1,9 @@
 package sley.vm.sched;
 
-import java.util.Arrays;
 import sley.vm.chan.Channel;
 import sley.vm.thread.GreenThread;
 import sley.vm.thread.Outcome;
+import sley.vm.thread.Seldom;
 
 /// How a running thread begins a wait and is taken out of it, over the state machine of [Parking].
 ///
@@ -27,19 +27,23 @@ final class Waits {
 
     /// Makes the places that the thread will need, before it arms: there may be no memory for them.
     static void makePlaces(GreenThread thread, int count) {
-        int made = thread.waiters.length;
-        if (made < count) {
-            var waiters = Arrays.copyOf(thread.waiters, Math.max(count, 2 * made));
-            for (int i = made; i < waiters.length; i++) {
-                waiters[i] = new Waiter(thread);
+        if (thread.waiter == null) {
+            thread.waiter = new Waiter(thread);
+        }
+        Waiter last = thread.waiter;
+        for (int made = 1; made < count; made++) {
+            if (last.sibling == null) {
+                last.sibling = new Waiter(thread);
             }
-            thread.waiters = waiters;
+            last = last.sibling;
         }
     }
 
     /// A place for the wait that was just armed.
     static Waiter place(GreenThread thread, long ticket) {
-        Waiter waiter = thread.waiters[thread.waiterCount++];
+        assert thread.waiterCount == 0 : "one place, except in a select";
+        thread.waiterCount = 1;
+        Waiter waiter = thread.waiter;
         waiter.ticket = ticket;
         waiter.number = -1;
         return waiter;
@@ -56,10 +60,10 @@ final class Waits {
     }
 
     void resumed(GreenThread thread) {
-        for (int i = 0; i < thread.waiterCount; i++) {
-            Waiter waiter = thread.waiters[i];
+        Waiter waiter = thread.waiter;
+        for (int i = 0; i < thread.waiterCount; i++, waiter = waiter.sibling) {
             if (waiter.queued()) {
-                unqueue(waiter, thread.waitsOn, i);
+                unqueue(waiter, thread.waitsOn);
             }
             waiter.r = null;
         }
@@ -71,9 +75,9 @@ final class Waits {
         thread.waitsOn = null;
     }
 
-    private static void unqueue(Waiter waiter, Object on, int i) {
+    private static void unqueue(Waiter waiter, Object on) {
         SpinLock owner = switch (on) {
-            case Channel[] channels -> channels[i];
+            case Channel[] channels -> channels[waiter.number];
             case SpinLock one -> one;
             default -> throw new IllegalStateException("queued on " + on);
         };
@@ -127,8 +131,10 @@ final class Waits {
     }
 
     int takeTurn(GreenThread thread, BlockingCalls calls) {
-        if (thread.hasTurn) {
-            thread.hasTurn = false;
+        // Made here, because whoever gives it the turn must not fail.
+        Seldom seldom = thread.seldom();
+        if (seldom.hasTurn) {
+            seldom.hasTurn = false;
             return Outcome.READY;
         }
         makePlaces(thread, 1);

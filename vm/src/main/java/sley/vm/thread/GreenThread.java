@@ -2,15 +2,10 @@ package sley.vm.thread;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import sley.vm.code.LinkedFunction;
 import sley.vm.sched.Limit;
 import sley.vm.sched.Scheduler;
 import sley.vm.sched.Scope;
-import sley.vm.sched.SocketWait;
 import sley.vm.sched.SpinLock;
 import sley.vm.sched.WaitQueue;
 import sley.vm.sched.Waiter;
@@ -33,8 +28,6 @@ public final class GreenThread extends SpinLock {
         }
     }
 
-    private static final Waiter[] NO_WAITERS = {};
-
     // ---- Stack; written by the engine. Layout in [LinkedFunction].
     public long[] p;
     public Object[] r;
@@ -52,7 +45,8 @@ public final class GreenThread extends SpinLock {
     public int limitP;
     public int limitR;
 
-    // ---- Result of the operation that just completed; written by the operation itself (READY) or by the waker (PARKED).
+    // ---- Result of the operation that just completed; written by the operation itself (READY) or by the waker (PARKED). At last, that of the whole thread: written by the engine before
+    // it returns DONE, published by `ended`.
     public long valueP;
     public Object valueR;
     /// receive: a value came (false: closed and drained).
@@ -64,9 +58,7 @@ public final class GreenThread extends SpinLock {
     /// The native operation to go on with after the wait, or null.
     public Operation operation;
 
-    // ---- Outcome of the whole thread; written by the engine before it returns DONE or FAILED, published by `ended`.
-    public long resultP;
-    public Object resultR;
+    /// How the thread failed; written by the engine before it returns FAILED, published by `ended`.
     public Fault failure;
     public volatile boolean ended;
     /// Whether a `join` raised the failure.
@@ -86,11 +78,10 @@ public final class GreenThread extends SpinLock {
     public volatile boolean inBlockingCall;
     /// Its place in the last census; only whoever takes that touches it.
     public int mark;
-    /// Places in queues of channels, mutexes and threads; the first is the only one except in a select.
-    public Waiter[] waiters = NO_WAITERS;
+    /// Its place in the queue of a channel, mutex or thread, kept from wait to wait; a select takes more, linked by `sibling`. Null before the first wait of this kind.
+    public Waiter waiter;
+    /// How many places it is using.
     public int waiterCount;
-    /// The cases of its last select, kept for the next one of as many; null before the first.
-    public SelectCases cases;
     /// The cancellation that is to be raised at the next suspension point. Set by anyone, taken by whoever raises it.
     public volatile Fault interrupt;
 
@@ -98,13 +89,8 @@ public final class GreenThread extends SpinLock {
     public volatile boolean urgent;
     /// What is raised at each safepoint and suspension point until the thread has ended; null as a rule.
     public volatile Fault doomed;
-    /// How often `doomed` was raised; only the thread itself touches it.
-    public int doomedRaises;
-    /// Ends the blocking call that the thread is in before its time, or null when it is in none that can. The thread sets it and then looks for an
-    /// interrupt; an interrupter writes the interrupt and then looks here. It may be run late, so whoever is woken looks again.
-    public volatile Runnable blocker;
-    /// The C library's `errno` after the thread's last foreign call.
-    public int errno;
+    /// What few threads need; see [#seldom()].
+    private volatile Seldom seldom;
 
     // ---- Scopes and time limits
     /// The innermost scope that this thread is inside of, or null; only the thread itself touches it.
@@ -118,19 +104,9 @@ public final class GreenThread extends SpinLock {
     /// When the current wait ends by itself, in the scheduler's clock; only for models that have no timers.
     public long wakeAt;
 
-    /// What it waits for a descriptor to be able to do: to write or connect, else to read or accept.
-    public boolean awaitsWriting;
-    /// Through this its kernel thread waits for a socket and can be roused; null when it does not.
-    public volatile SocketWait socketWait;
-
-    /// When it began to wait for a mutex, and whether it was woken with it.
-    public long lockSince;
+    /// When it began to wait for a mutex, in [#micros], and whether it was woken with it.
+    public int lockSince;
     public boolean hasLock;
-    /// It was woken with a turn for a blocking call, which it has not made yet.
-    public boolean hasTurn;
-
-    /// Values of thread-local variables, by key; made on first use.
-    private Map<Object, Object> locals;
 
     public final Scheduler scheduler;
     public final long id;
@@ -138,7 +114,6 @@ public final class GreenThread extends SpinLock {
     public final String name;
     /// The policy's own data: the kernel thread in 1:1, the link in a run queue.
     public volatile Thread kernelThread;
-    public volatile int waitingForOthers;
     public GreenThread next;
     /// When it became runnable, in the scheduler's clock; only for the statistics.
     public long runnableSince;
@@ -167,15 +142,29 @@ public final class GreenThread extends SpinLock {
         return !poll && interrupt == null && doomed == null && limit == null && scope == null;
     }
 
-    /// Values of its thread-local variables, for a look while it is stopped.
-    public Collection<Object> localValues() {
-        return locals == null ? List.of() : locals.values();
+    /// What few threads need; made on first use, by the thread itself.
+    public Seldom seldom() {
+        Seldom made = seldom;
+        if (made == null) {
+            made = new Seldom();
+            seldom = made;
+        }
+        return made;
     }
 
-    public Map<Object, Object> locals() {
-        if (locals == null) {
-            locals = new HashMap<>();
-        }
-        return locals;
+    /// For others: null when the thread has never needed any of it.
+    public Seldom seldomOrNull() {
+        return seldom;
+    }
+
+    /// Its kernel thread waits for a socket.
+    public boolean blocksOnSocket() {
+        Seldom made = seldom;
+        return made != null && made.socketWait != null;
+    }
+
+    /// A time of the scheduler's clock, for `lockSince`: wraps after 73 minutes.
+    public static int micros(long clock) {
+        return (int) (clock / 1000);
     }
 }

@@ -204,7 +204,7 @@ public class InterleavingsTest {
         public Locks() {
             for (int i = 0; i < THREADS; i++) {
                 threads[i] = new GreenThread(Clocks.STOPPED, i, "t", false);
-                threads[i].lockSince = i == THREADS - 1 ? -Clocks.LONG_AGO : 0;
+                threads[i].lockSince = i == THREADS - 1 ? GreenThread.micros(-Clocks.LONG_AGO) : 0;
                 places[i] = new Waiter(threads[i]);
                 stages[i] = Stage.OUTSIDE;
                 Parking.start(threads[i]);
