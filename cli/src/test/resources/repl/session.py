@@ -159,6 +159,19 @@ def background():
     enter('go.close()')
     enter('sleep(50ms)')
     enter(':ps', 'no threads')
+    send('print("rea" + "dy"); len(readAll(stdin))\r')
+    expect('ready')
+    # Ctrl-D ends the input of a program that reads.
+    while termios.tcgetattr(fd)[6][termios.VEOF] != b'\x04':
+        if time.time() > deadline:
+            fail('the program reads')
+        time.sleep(0.01)
+    send('abc\r\x04')
+    expect('it: int = 4')
+    prompt()
+    # Typed ahead it is there at the next prompt.
+    send('print("busy" + "now"); sleep(300ms)\r')
+    expect('busynow')
     send('\x04')
     end(0)
 

@@ -9,6 +9,7 @@ import sley.vm.Host;
 import sley.vm.Vm;
 import sley.vm.VmOptions;
 import sley.vm.code.Program;
+import sley.vm.io.Environment;
 import sley.vm.io.Output;
 import sley.vm.io.Signals;
 import sley.vm.io.StandardInput;
@@ -28,7 +29,7 @@ final class Programs {
         boolean terminal = System.console() != null && System.console().isTerminal();
         var out = new Output("standard output", new FileOutputStream(FileDescriptor.out), terminal, gone);
         var err = new Output("standard error", new FileOutputStream(FileDescriptor.err), true, Output.Policy.IGNORE, gone);
-        var host = new Host(new StandardInput(out::flush), out, err, arguments, System.getenv(), permissions, new Signals());
+        var host = new Host(new StandardInput(out::flush), out, err, arguments, Environment.own(), permissions, new Signals());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> flush(host)));
         return host;
     }

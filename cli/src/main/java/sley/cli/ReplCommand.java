@@ -7,6 +7,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 import sley.cli.repl.Repl;
 import sley.compiler.diag.Renderer;
+import sley.vm.io.Environment;
 
 /// `sley repl`, and `sley` alone at a terminal: an interactive session.
 final class ReplCommand implements Command {
@@ -34,7 +35,7 @@ final class ReplCommand implements Command {
 
     int run(Given given, Terminal terminal) {
         try {
-            var environment = System.getenv();
+            var environment = Environment.own();
             var repl = new Repl(() -> new FileModules(Path.of("").toAbsolutePath(), SandboxOptions.imports(given, environment), _ -> { }), RunOptions.of(given, environment), environment,
                     name -> DocCommand.docs(terminal.colour()).find(name).map(String::stripTrailing), SandboxOptions.of(given, environment));
             boolean keyboard = System.console() != null && System.console().isTerminal();

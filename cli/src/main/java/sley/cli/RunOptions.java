@@ -15,6 +15,10 @@ import sley.vm.sched.PoolSettings;
 /// The options that say how a program runs, which `run` and `test` share. Each may also come as `SLEY_…` from the environment; the command line wins.
 final class RunOptions {
     private static final long NANOS_PER_MILLI = 1_000_000;
+    /// What the JVM starts and compiles a small script with; the launcher knows both limits too.
+    private static final long LEAST_MEMORY = 16L << 20;
+    /// Arbitrary: what the JVM can reserve room for.
+    private static final long MOST_MEMORY = 1L << 44;
 
     private RunOptions() {}
 
@@ -56,7 +60,10 @@ final class RunOptions {
         String threads = value(arguments, environment, "--max-threads");
         String memory = value(arguments, environment, "--max-memory");
         if (memory != null) {
-            size("--max-memory", memory);
+            long bytes = size("--max-memory", memory);
+            if (bytes < LEAST_MEMORY || bytes > MOST_MEMORY) {
+                throw new TypeConversionException("--max-memory is from 16m to 16384g, not `" + memory + "`");
+            }
         }
         String period = value(arguments, environment, "--sched-trace");
         Reports reports = Reports.of(arguments.has("--stats") || arguments.has("--stats-lines"), Optional.ofNullable(value(arguments, environment, "--stats-json")).map(Path::of))

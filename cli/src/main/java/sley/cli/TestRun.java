@@ -10,6 +10,7 @@ import sley.vm.Host;
 import sley.vm.Vm;
 import sley.vm.VmOptions;
 import sley.vm.code.Program;
+import sley.vm.io.Environment;
 import sley.vm.io.FileStream;
 import sley.vm.io.Output;
 import sley.vm.permit.Permissions;
@@ -56,7 +57,7 @@ record TestRun(String file, ModuleCode module, ModuleCode.Test test, VmOptions o
         Runnable gone = () -> { };
         // Both in one, so that what was printed and what went wrong stand in their order.
         var output = new Output("standard output", bytes, true, gone);
-        var host = new Host(new FileStream("standard input", new ByteArrayInputStream(new byte[0]), null), output, output, List.of(), System.getenv(), permissions);
+        var host = new Host(new FileStream("standard input", new ByteArrayInputStream(new byte[0]), null), output, output, List.of(), Environment.own(), permissions);
         VmOptions own = options.withReports(options.reports().withoutAttendant());
         long began = System.nanoTime();
         try {

@@ -28,7 +28,8 @@ class ArgumentsTest {
         "run --model 2:3 x.sley|2|sley run: --model is 1:1, n:1 or m:n, not `2:3`", "run --carriers 0 x.sley|2|not `0`", "run --carriers -1 x.sley|2|not `-1`",
         "run --carriers 1000000 x.sley|2|not `1000000`", "run --time-slice 0 x.sley|2|--time-slice is a duration such as 10ms", "run --seed x x.sley|2|--seed is a number",
         "run --model 1:1 --model n:1 x.sley|2|should be specified only once", "run --none x.sley|2|Unknown option: '--none'", "run --max-stack -5 x.sley|2|--max-stack is a size such as",
-        "run|2|which script?", "test --jobs 0|2|--jobs is a number", "compare --order some x.sley|2|--order", "completion tcsh|2|bash, zsh or fish, not `tcsh`", "check|2|FILE",
+        "run --max-memory 1 x.sley|2|--max-memory is from 16m to 16384g, not `1`", "run --max-memory 15m x.sley|2|not `15m`", "run --max-memory 99999g x.sley|2|not `99999g`",
+        "run --max-memory 9999999999999 x.sley|2|--max-memory is a size such as", "run|2|which script?", "test --jobs 0|2|--jobs is a number", "compare --order some x.sley|2|--order", "completion tcsh|2|bash, zsh or fish, not `tcsh`", "check|2|FILE",
         "nonsense|2|no command or file `nonsense`", "none/such|66|cannot read `none/such`: no such file", "none.sley|66|no such file", "src|66|cannot read `src`: it is a directory",
         "run ''|66|its name is empty", "''|2|no command or file ``"})
     void oneLineSaysWhatIsWrong(String line, int exit, String message) {

@@ -59,6 +59,26 @@ class LauncherTest {
         return builder.start();
     }
 
+    /// The JVM decodes arguments and names of files by the locale, Sley does not.
+    @Test
+    void namesAreUtf8InEveryLocale() throws Exception {
+        // Its name is given to a shell that makes the file: this process may have another locale itself.
+        Files.writeString(folder.resolve("names.sley"), "print(len(args[0]), args[0] == \"\\u{FC}\", readFile(\"\\u{FC}\"), env(\"LC_ALL\") ?? \"none\")\n"
+                + "print(readLine(exec([\"sh\", \"-c\", \"echo locale $LC_ALL\"]).stdout))\n");
+        String shell = "name=$(printf '\\303\\274'); printf text > \"$name\"; SLEY_NO_CACHE=1 ./sley names.sley \"$name\"";
+        for (String set : List.of("LC_ALL=C export LC_ALL; ", "unset LC_ALL LC_CTYPE LANG; ")) {
+            var builder = new ProcessBuilder("/bin/sh", "-c", set + shell).directory(folder.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("SLEY_"));
+            builder.environment().put("SLEY_JAVA_HOME", System.getProperty("java.home"));
+            boolean given = set.startsWith("LC_ALL");
+            assertEquals(new Ended(0, "1 true text " + (given ? "C" : "none") + "\nlocale" + (given ? " C" : " ").stripTrailing() + "\n", ""), trimmed(end(builder.start())));
+        }
+    }
+
+    private static Ended trimmed(Ended ended) {
+        return new Ended(ended.exit(), ended.out().replace(" \n", "\n"), ended.err());
+    }
+
     private Ended end(Process process) throws IOException, InterruptedException {
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -111,7 +131,7 @@ class LauncherTest {
         assertEquals(new Ended(0, "hello\n", ""), end(first));
         assertEquals(new Ended(0, "hello\n", ""), end(second));
         List<Path> made = cache();
-        assertEquals(2, made.size(), "two first starts make them once, one for compiled scripts and one for all else: " + made);
+        assertEquals(3, made.size(), "two first starts make them once, for compiled scripts, for scripts, and for all else: " + made);
         assertEquals(new Ended(0, "hello\n", ""), run(hello));
         assertTrue(startedFromCache(), "the next start uses it");
 

@@ -71,7 +71,8 @@ public final class Session implements AutoCloseable {
 
     /// Runs what follows under another model.
     public void use(VmOptions options) {
-        BaseScheduler next = Vm.scheduler(options, new SessionEnding());
+        // `:stats` may be asked at any time.
+        BaseScheduler next = Vm.scheduler(options.withPool(options.pool().measured()), new SessionEnding());
         if (scheduler != null) {
             next.shareIds(scheduler);
         }

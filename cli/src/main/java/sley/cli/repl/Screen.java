@@ -1,6 +1,7 @@
 package sley.cli.repl;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.Widget;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Attributes.ControlChar;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
@@ -28,6 +31,8 @@ import sley.compiler.Session;
 /// A terminal with a line editor on it, through which the session and its threads also print: what they print while a line is edited goes above that line.
 final class Screen implements AutoCloseable {
     private static final int INDENTATION = 2;
+    /// Stands for no key where the kernel wants one.
+    private static final int NO_KEY = 0;
     private static final String WIDGET = "sley-close-block";
     /// Interrupt, another size, back from the background.
     private static final List<Terminal.Signal> SIGNALS = List.of(Terminal.Signal.INT, Terminal.Signal.WINCH, Terminal.Signal.CONT);
@@ -36,6 +41,8 @@ final class Screen implements AutoCloseable {
     private final LineReader reader;
     private final boolean colour;
     private final OutputStream output = new Above();
+    /// The key that ends the input of a program, as the user has set it.
+    private final int endKey;
     /// What was printed without a newline: the prompt goes to the next line.
     private boolean midLine;
 
@@ -43,6 +50,8 @@ final class Screen implements AutoCloseable {
     Screen(Terminal terminal, Map<String, String> environment, boolean colour, java.util.function.Supplier<Session> session) {
         this.terminal = terminal;
         this.colour = colour;
+        endKey = terminal.getAttributes().getControlChar(ControlChar.VEOF);
+        endKey(NO_KEY);
         LineReaderBuilder builder = LineReaderBuilder.builder().terminal(terminal).appName("sley").parser(new ScriptParser()).completer(new ScriptCompleter(session));
         if (colour) {
             builder.highlighter(new ScriptHighlighter());
@@ -122,12 +131,16 @@ final class Screen implements AutoCloseable {
             }
         }
         String shown = colour ? new AttributedString(prompt, AttributedStyle.DEFAULT.foreground(AttributedStyle.GREEN).bold()).toAnsi(terminal) : prompt;
+        // The editor knows from the terminal which key ends the session.
+        endKey(endKey);
         try {
             return new Typed.Line(reader.readLine(shown));
         } catch (UserInterruptException interrupted) {
             return new Typed.Interrupt(interrupted.getPartialLine() == null || interrupted.getPartialLine().isBlank());
         } catch (EndOfFileException end) {
             return new Typed.End();
+        } finally {
+            endKey(NO_KEY);
         }
     }
 
@@ -167,8 +180,34 @@ final class Screen implements AutoCloseable {
     }
 
     /// What a program reads as its standard input.
-    java.io.InputStream input() {
-        return terminal.input();
+    InputStream input() {
+        return new Keyboard();
+    }
+
+    /// While no line is edited, the kernel takes Ctrl-D for the end of a line, and nothing of it is left for the editor at the next prompt. So then the key has that meaning only while a program
+    /// reads.
+    private void endKey(int key) {
+        Attributes attributes = terminal.getAttributes();
+        attributes.setControlChar(ControlChar.VEOF, key);
+        terminal.setAttributes(attributes);
+    }
+
+    private final class Keyboard extends InputStream {
+        @Override
+        public int read() throws IOException {
+            var one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int count) throws IOException {
+            endKey(endKey);
+            try {
+                return terminal.input().read(bytes, offset, count);
+            } finally {
+                endKey(NO_KEY);
+            }
+        }
     }
 
     boolean colour() {

@@ -237,6 +237,14 @@ class PlainSessionTest {
     }
 
     @Test
+    void statisticsAreThoseOfTheModel() throws IOException {
+        Outcome outcome = run("scope { for i in 0..10 { spawn yield() } }\n:stats\n:model n:1\n:stats\nscope { for i in 0..5 { spawn sleep(1ms) } }\n:stats\n");
+        var figures = java.util.regex.Pattern.compile("(threads spawned|timers fired) +([0-9]+)").matcher(outcome.out).results().map(m -> m.group(1) + " " + m.group(2)).toList();
+        assertEquals(List.of("threads spawned 11", "timers fired 0", "threads spawned 0", "timers fired 0", "threads spawned 6", "timers fired 5"), figures, outcome.out);
+        assertTrue(outcome.out.matches("(?s).*most threads alive +[1-9].*"), outcome.out);
+    }
+
+    @Test
     void commands(@TempDir Path folder) throws IOException {
         Path script = folder.resolve("util.sley");
         Files.writeString(script, "/// Adds one.\nfn inc(n: int) -> int = n + 1\nlet base = 10\n");

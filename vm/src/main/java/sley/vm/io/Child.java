@@ -101,6 +101,7 @@ public final class Child {
             }
             var builder = new ProcessBuilder(command).redirectInput(pipes[0].file()).redirectOutput(pipes[1].file()).redirectError(pipes[2].file());
             builder.directory(where);
+            Environment.restore(builder.environment());
             builder.environment().putAll(environment);
             builder.environment().keySet().removeIf(variable -> !environment.containsKey(variable) && !permissions.mayPass(variable) || loads(variable) && !permissions.mayPass(variable));
             return new Child(name, builder.start(), pipes[0], pipes[1], pipes[2], scheduler);

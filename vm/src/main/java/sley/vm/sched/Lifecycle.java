@@ -2,6 +2,7 @@ package sley.vm.sched;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import sley.vm.code.LinkedFunction;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
@@ -13,6 +14,8 @@ final class Lifecycle {
     private final int mostThreads;
     private final Registry registry;
     private AtomicLong ids = new AtomicLong();
+    /// How many threads have begun here, in a session, where several schedulers share the numbers; null where the numbers tell it.
+    private final LongAdder begun;
     /// Null when nobody wants to know.
     Births births;
 
@@ -20,6 +23,7 @@ final class Lifecycle {
         this.scheduler = scheduler;
         this.mostThreads = mostThreads;
         this.registry = new Registry(mostThreads, measuring);
+        this.begun = scheduler.ending.lasting() ? new LongAdder() : null;
     }
 
     GreenThread create(GreenThread parent, LinkedFunction function, String name, boolean detached) {
@@ -39,6 +43,9 @@ final class Lifecycle {
     }
 
     void start(GreenThread parent, GreenThread thread) {
+        if (begun != null) {
+            begun.increment();
+        }
         if (births != null) {
             births.spawned(parent, thread);
         }
@@ -168,7 +175,7 @@ final class Lifecycle {
     }
 
     void statistics(Statistics all) {
-        all.count("spawned", "threads spawned", ids.get());
+        all.count("spawned", "threads spawned", begun == null ? ids.get() : begun.sum());
         all.count("peakAlive", "most threads alive", registry.peak());
     }
 }

@@ -32,6 +32,10 @@ public record PoolSettings(int carriers, long slice, boolean preempt, boolean ha
         return new PoolSettings(carriers, slice, preempt, handOff, stealing, runNext, polling, measuring, blockingCalls, newChance);
     }
 
+    public PoolSettings measured() {
+        return new PoolSettings(carriers, slice, preempt, handOff, stealing, runNext, polling, true, blockingCalls, chance);
+    }
+
     public PoolSettings withBlockingCalls(int count) {
         return new PoolSettings(carriers, slice, preempt, handOff, stealing, runNext, polling, measuring, count, chance);
     }
