@@ -219,7 +219,7 @@ public final class OneToOne extends BaseScheduler {
 
     @Override
     public boolean resting() {
-        return threads().stream().allMatch(thread -> thread.inBlockingCall || thread.socketWait != null || Parking.phase(thread) == Parking.PARKED);
+        return threads().stream().allMatch(thread -> thread.inBlockingCall || thread.blocksOnSocket() || Parking.phase(thread) == Parking.PARKED);
     }
 
     @Override
