@@ -57,7 +57,7 @@ final class CompareCommand implements Command {
                 .addOption(OptionSpec.builder("--model").paramLabel("MODEL").type(String.class).description("only these models, as `n:1,m:n`; default: 1:1,n:1,m:n").build())
                 .addOption(OptionSpec.builder("--carriers").paramLabel("N,…").type(String.class).description("numbers of carriers of m:n, a column each: `1,2,4`; default: the CPUs").build())
                 .addOption(OptionSpec.builder("--runs").paramLabel("N").type(String.class).description("runs of each model; default 3").build())
-                .addOption(OptionSpec.builder("--order").paramLabel("ORDER").type(String.class).description("what of the order of printed lines must be equal: exact (default), per-thread, any").build())
+                .addOption(OptionSpec.builder("--order").paramLabel("ORDER").type(String.class).completionCandidates(List.of("exact", "per-thread", "any")).description("what of the order of printed lines must be equal: exact (default), per-thread, any").build())
                 .addOption(OptionSpec.builder("--time-limit").paramLabel("D").type(String.class).description("stop a run that takes longer; default 60s").build())
                 .addOption(OptionSpec.builder("--json").description("print the comparison as JSON").build())
                 .addOption(OptionSpec.builder("--html").paramLabel("FILE").type(String.class).description("also write it as a page that opens without a network").build());

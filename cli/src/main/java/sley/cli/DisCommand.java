@@ -32,7 +32,7 @@ final class DisCommand implements Command {
     @Override
     public CommandSpec options() {
         return SandboxOptions.addImports(CommandSpec.create())
-                .addOption(OptionSpec.builder("--tier").paramLabel("TIER").type(String.class)
+                .addOption(OptionSpec.builder("--tier").paramLabel("TIER").type(String.class).completionCandidates(List.of("jvm"))
                         .description("sley: the bytecode (default); jvm: the classes that hot functions become").build())
                 .addPositional(PositionalParamSpec.builder().paramLabel("FILE").arity("1").required(true).type(String.class)
                 .description("the script or compiled module").build());

@@ -125,10 +125,20 @@ final class Docs {
                 yield Optional.of(new Entry(name(f.name(), f.parameters()), signature, f.doc()));
             }
             case Decl.Extern e -> Optional.of(new Entry(name(e.name(), e.parameters()), text.replaceFirst("^extern \"sley\" ", ""), e.doc()));
-            case Decl.Struct s -> Optional.of(new Entry(s.name(), text, s.doc()));
+            case Decl.Struct s -> Optional.of(new Entry(s.name(), struct(s, text), s.doc()));
             case Decl.Enum e -> Optional.of(new Entry(e.name(), text, e.doc()));
             case Decl.Import _, Decl.Test _ -> Optional.empty();
         };
+    }
+
+    /// As it is declared, without the fields that are the module's own.
+    private static String struct(Decl.Struct declaration, String text) {
+        List<Expr.Parameter> shown = declaration.fields().stream().filter(field -> !field.name().startsWith("_")).toList();
+        if (shown.size() == declaration.fields().size()) {
+            return text;
+        }
+        String head = text.substring(0, text.indexOf('{')).strip();
+        return shown.isEmpty() ? head : head + " { " + String.join(", ", shown.stream().map(field -> field.span().text()).toList()) + " }";
     }
 
     /// `list.map` for a method of lists, `args` for the property that `get_args` gives.

@@ -1,6 +1,7 @@
 package sley.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +24,7 @@ final class RunOptions {
     private RunOptions() {}
 
     static void add(CommandSpec spec) {
-        spec.addOption(OptionSpec.builder("--model").paramLabel("MODEL").type(String.class).description("thread model: 1:1, n:1 or m:n (default)").build());
+        spec.addOption(OptionSpec.builder("--model").paramLabel("MODEL").type(String.class).completionCandidates(List.of("1:1", "n:1", "m:n")).description("thread model: 1:1, n:1 or m:n (default)").build());
         spec.addOption(OptionSpec.builder("--carriers").paramLabel("N").type(String.class).description("carriers of m:n; default: the CPUs").build());
         spec.addOption(OptionSpec.builder("--time-slice").paramLabel("D").type(String.class).description("how long a thread may run before others get a turn; default 10ms").build());
         spec.addOption(OptionSpec.builder("--no-preempt").description("let a thread run until it waits").build());

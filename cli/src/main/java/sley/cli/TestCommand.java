@@ -37,7 +37,7 @@ final class TestCommand implements Command {
     public CommandSpec options() {
         CommandSpec spec = CommandSpec.create();
         spec.addOption(OptionSpec.builder("--filter").paramLabel("TEXT").type(String.class).description("only tests whose name contains this").build());
-        spec.addOption(OptionSpec.builder("--models").paramLabel("all").type(String.class)
+        spec.addOption(OptionSpec.builder("--models").paramLabel("all").type(String.class).completionCandidates(List.of("all"))
                 .description("run each test under each thread model (virtual time has its own)").build());
         spec.addOption(OptionSpec.builder("--seeds").paramLabel("N").type(String.class)
                 .description("run each test N times, each with another seed of a scheduler that yields at random").build());

@@ -20,6 +20,7 @@ class DocCommandTest {
         assertTrue(CommandRun.of("doc", "chan").out().contains("c.recv() -> T?"));
         assertTrue(CommandRun.of("doc", "strings").out().startsWith("import strings\n"));
         assertTrue(CommandRun.of("doc", "lists.chunks").out().contains("fn chunks<T>") || CommandRun.of("doc", "chunks").out().contains("fn chunks<T>"));
+        assertTrue(CommandRun.of("doc", "sync").out().contains("struct WaitGroup\n"), "fields that are the module's own are left out");
         assertTrue(CommandRun.of("doc").out().contains("Modules of the standard library"));
         assertEquals(new CommandRun(1, "", "sley doc: nothing is called `list.mapp`; did you mean `list.map`?\n"), CommandRun.of("doc", "list.mapp"));
         assertTrue(CommandRun.of("doc", "\u001B[2J").err().indexOf('\u001B') < 0);
@@ -50,6 +51,7 @@ class DocCommandTest {
         assumeTrue(available("bash"), "bash is not installed");
         assertEquals("repl run", bash(script, "r"));
         assertEquals("--carriers", bash(script, "run --carr"));
+        assertEquals("exact", bash(script, "compare --order e"));
         assertTrue(!Files.readString(script).contains("+o default"), "files are completed");
         assertEquals(2, CommandRun.of("completion", "tcsh").exit());
     }

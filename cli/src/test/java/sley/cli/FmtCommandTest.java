@@ -64,6 +64,12 @@ class FmtCommandTest {
     }
 
     @Test
+    void aCommentInAChainStandsWhereTheChainDoes() {
+        assertEquals("let ys = xs\n  // first\n  .map(f)\n\n  // second\n  /* third */\n  .each(g)\n// done\nprint(ys)\n",
+                format("let ys = xs\n// first\n.map(f)\n\n      // second\n/* third */\n.each(g)\n  // done\nprint(ys)\n"));
+    }
+
+    @Test
     void layout() {
         assertEquals("""
                 #!/usr/bin/env sley

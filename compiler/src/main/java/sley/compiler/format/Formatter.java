@@ -53,17 +53,27 @@ public final class Formatter {
             while (next < pieces.size() && pieces.get(next).newlines() == 0) {
                 next++;
             }
-            line(pieces.subList(i, next));
+            line(pieces.subList(i, next), code(i));
             i = next;
         }
         return joined();
     }
 
+    /// The first piece from there on that is no comment; the last one when all are.
+    private Piece code(int from) {
+        return pieces.subList(from, pieces.size()).stream().filter(piece -> !comment(piece)).findFirst().orElse(pieces.getLast());
+    }
+
+    private static boolean comment(Piece piece) {
+        return piece.role() == Role.LINE_COMMENT || piece.role() == Role.BLOCK_COMMENT;
+    }
+
     // ---- One line
 
-    private void line(List<Piece> line) {
+    /// @param following its first piece, or that of a later line when there are only comments
+    private void line(List<Piece> line, Piece following) {
         boolean shebang = lines.isEmpty() && line.getFirst().text().startsWith("#!");
-        int level = shebang ? 0 : level(line.getFirst());
+        int level = shebang ? 0 : level(line.getFirst(), following);
         int base = level;
         var code = new StringBuilder();
         String comment = "";
@@ -81,7 +91,7 @@ public final class Formatter {
             code.append(before == null ? "" : before.role() == Role.SEMICOLON || spaced(before, piece, i > 1 ? line.get(i - 2) : null) ? " " : "").append(clean(piece));
             bracket(piece, base);
             before = piece;
-            if (piece.role() != Role.LINE_COMMENT && piece.role() != Role.BLOCK_COMMENT) {
+            if (!comment(piece)) {
                 lastCode = piece;
             }
         }
@@ -108,13 +118,13 @@ public final class Formatter {
         return piece.role() == Role.CLOSE || piece.role() == Role.BLOCK_CLOSE || piece.role() == Role.MAP_CLOSE;
     }
 
-    /// How far the line that begins with `first` is indented.
-    private int level(Piece first) {
+    /// How far the line that begins with `first` is indented. A comment before a line that goes on stands where that line does.
+    private int level(Piece first, Piece following) {
         if (closes(first)) {
             return open.isEmpty() ? 0 : open.peek().level;
         }
         int inside = open.isEmpty() ? 0 : open.peek().level + 1;
-        return inside + (lastCode != null && lastCode.goesOn() || first.joins() ? 1 : 0);
+        return inside + (lastCode != null && lastCode.goesOn() || following.joins() ? 1 : 0);
     }
 
     /// A bracket that opens on a line whose first closes others belongs to the level of that line.
