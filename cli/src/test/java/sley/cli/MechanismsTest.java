@@ -166,6 +166,24 @@ class MechanismsTest {
         assertTrue(run.out().startsWith("200 of 200 answers\n" + expected + " for"), run.out());
     }
 
+    /// Two threads that always wake each other leave turns to one in the ring, and to one in the global queue, without any preemption.
+    @Test
+    void threadsThatWakeEachOtherLeaveTurnsToOthers() throws Exception {
+        ModuleCode module = ScriptRun.compile("pair.sley", """
+                let ping = chan<int>()
+                let pong = chan<int>()
+                spawn {
+                  for i in 0..3 { yield() }
+                  print("third")
+                  exit(0)
+                }
+                spawn { for n in ping { pong.send(n) } }
+                spawn { while true { ping.send(1); pong.recv() } }
+                """);
+        ScriptRun.of(module, options("carriers=1", "no-preempt")).prints("third\n", "m:n with one carrier");
+        ScriptRun.of(module, options("model=n:1", "no-preempt")).prints("third\n", "n:1");
+    }
+
     @Test
     void preempt() throws Exception {
         assertTrue(number("ran (-?[0-9]+) times", ScriptRun.of(sample("preempt"), options("carriers=1", "no-jit")).out()) > 0);
