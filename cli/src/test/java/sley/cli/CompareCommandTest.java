@@ -120,6 +120,24 @@ class CompareCommandTest {
     }
 
     @Test
+    void bytesThatAreNoTextAndAMissingNewlineAreDifferences() throws IOException {
+        Said bytes = sley("write(stdout, if model() == \"n:1\" { bytes([120, 128, 10]) } else { bytes([120, 129, 10]) })", "--runs", "1", "--model", "n:1,m:n");
+        assertEquals(1, bytes.exit(), bytes.err());
+        assertTrue(bytes.out().contains("only in A: x\\x80\n") && bytes.out().contains("Each model ran once"), bytes.out());
+        Said newline = sley("write(stdout, if model() == \"n:1\" { \"x\\n\" } else { \"x\" })", "--runs", "1", "--model", "n:1,m:n");
+        assertEquals(1, newline.exit(), newline.err());
+        assertTrue(newline.out().contains("only A has a newline at its end"), newline.out());
+    }
+
+    @Test
+    void aSignalIsToldFromAnExitCodeOfTheProgram() throws IOException {
+        Said said = sley("print(1)\nif model() == \"n:1\" { exec([\"sh\", \"-c\", \"kill -9 $PPID\"]).wait() }\nexit(137)", "--runs", "1", "--model", "n:1,m:n");
+        assertEquals(1, said.exit(), said.err());
+        assertTrue(said.out().contains("n:1 run 1 was ended by signal 9 (KILL)") && said.out().contains("it had printed 1 line"), said.out());
+        assertTrue(said.out().contains("output: the same in the one run that ended, exit code 137"), said.out());
+    }
+
+    @Test
     void wrongOptionsAreRefusedBeforeAnythingRuns() throws IOException {
         for (List<String> wrong : List.of(List.of("--order", "some"), List.of("--model", "2:1"), List.of("--carriers", "0"), List.of("--runs", "none"), List.of("--time-slice", "soon"), List.of("--time-limit", "1"))) {
             Said said = sley("print(1)", wrong.toArray(String[]::new));

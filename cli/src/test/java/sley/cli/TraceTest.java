@@ -1,6 +1,7 @@
 package sley.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -133,11 +134,24 @@ class TraceTest {
         assertTrue(count >= least, reason + ": " + count);
     }
 
-    private record Span(long from, long to) {}
+    private record Span(long from, long to) {
+        boolean holds(long time) {
+            return from <= time && time <= to;
+        }
+
+        /// Whether another slice that only touches this one could not be meant.
+        boolean inside(long time) {
+            return from < time && time < to || to - from < 2;
+        }
+    }
+
+    /// @param nanos when
+    private record End(String track, long nanos) {}
 
     private static void wellFormed(JsonObject trace) {
         Map<String, List<Span>> tracks = new HashMap<>();
-        Map<Long, long[]> flows = new HashMap<>();
+        Map<Long, End> departures = new HashMap<>();
+        Map<Long, End> arrivals = new HashMap<>();
         Map<String, Long> last = new HashMap<>();
         Set<String> named = new HashSet<>();
         for (var element : trace.getAsJsonArray("traceEvents")) {
@@ -153,8 +167,13 @@ class TraceTest {
             last.put(track, nanos(event, "ts"));
             switch (event.get("ph").getAsString()) {
                 case "X" -> tracks.computeIfAbsent(track, _ -> new ArrayList<>()).add(new Span(nanos(event, "ts"), nanos(event, "ts") + nanos(event, "dur")));
-                case "s" -> flows.computeIfAbsent(event.get("id").getAsLong(), _ -> new long[] {-1, -1})[0] = nanos(event, "ts");
-                case "f" -> flows.computeIfAbsent(event.get("id").getAsLong(), _ -> new long[] {-1, -1})[1] = nanos(event, "ts");
+                case "s" -> assertNull(departures.put(event.get("id").getAsLong(), new End(track, nanos(event, "ts"))), "begins twice: " + event);
+                case "f" -> {
+                    long id = event.get("id").getAsLong();
+                    assertNull(arrivals.put(id, new End(track, nanos(event, "ts"))), "ends twice: " + event);
+                    // Viewers that sort by time keep the order of the file where times are equal.
+                    assertTrue(departures.containsKey(id) && departures.get(id).nanos() <= nanos(event, "ts"), "ends before it begins: " + event);
+                }
                 case "i" -> assertEquals("t", event.get("s").getAsString());
                 default -> throw new AssertionError("a kind of event that viewers do not know: " + event);
             }
@@ -170,8 +189,29 @@ class TraceTest {
                 open.add(span);
             }
         });
-        assertTrue(flows.size() > 500);
-        flows.forEach((id, ends) -> assertTrue(ends[0] >= 0 && ends[1] >= ends[0], "flow " + id));
+        assertTrue(arrivals.size() > 500);
+        assertEquals(departures.keySet(), arrivals.keySet());
+        departures.forEach((id, end) -> bound(tracks, end));
+        arrivals.forEach((id, end) -> bound(tracks, end));
+    }
+
+    /// Viewers bind the end of an arrow to the slice of its track that holds its time.
+    private static void bound(Map<String, List<Span>> tracks, End end) {
+        // Sorted by their begins.
+        List<Span> spans = tracks.getOrDefault(end.track(), List.of());
+        int low = 0;
+        for (int high = spans.size(); low < high; ) {
+            int middle = low + high >>> 1;
+            if (spans.get(middle).from() <= end.nanos()) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        while (low > 0 && !spans.get(low - 1).holds(end.nanos()) && spans.get(low - 1).to() == spans.get(low - 1).from()) {
+            low--;
+        }
+        assertTrue(low > 0 && spans.get(low - 1).holds(end.nanos()) && spans.get(low - 1).inside(end.nanos()), "an arrow's end in no slice or at the edge of one: " + end);
     }
 
     private static long nanos(JsonObject event, String name) {

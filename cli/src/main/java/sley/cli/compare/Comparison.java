@@ -86,10 +86,16 @@ public record Comparison(String program, List<Way> ways, Order order, long nanos
         known.putIfAbsent(printed.key(), printed);
         var vm = new TreeMap<String, Long>();
         var parks = new TreeMap<String, Long>();
-        if (result.ended() instanceof Ended.Exited && Files.exists(figures)) {
+        Ended ended = ended(result.ended(), figures);
+        if (ended instanceof Ended.Exited && Files.exists(figures)) {
             figures(Files.readString(figures, StandardCharsets.UTF_8), vm, parks);
         }
-        return new Run(way, number, result.ended(), kept, result.costs(), vm, parks);
+        return new Run(way, number, ended, kept, result.costs(), vm, parks);
+    }
+
+    /// A run that ended by itself left its figures, whatever its exit code.
+    private static Ended ended(Ended ended, Path figures) {
+        return ended instanceof Ended.Exited(int code) && code > Ended.SIGNALLED && !Files.exists(figures) ? new Ended.Killed(code - Ended.SIGNALLED) : ended;
     }
 
     /// One more run of each way that ended, recorded for the page: what its trace file holds. It is in no figure, since recording costs something.

@@ -55,6 +55,7 @@ final class JsonReport {
             one.add("runs", runs);
             one.addProperty("exit", group.exit());
             one.add("lines", GSON.toJsonTree(group.printed().out()));
+            one.addProperty("newlineAtEnd", group.printed().ended());
             one.add("errors", GSON.toJsonTree(group.printed().err()));
             groups.add(one);
         }

@@ -66,11 +66,15 @@ public record Outputs(List<Group> groups, boolean accepted, Group other, Meaning
         List<String> left = a.printed().texts();
         List<String> right = b.printed().texts();
         boolean errors = a.printed().err().equals(b.printed().err());
-        if (left.equals(right) && errors) {
+        boolean ends = a.printed().ended() == b.printed().ended();
+        if (left.equals(right) && errors && ends) {
             return Meaning.SAME;
         }
         if (!errors && !sorted(a.printed().err()).equals(sorted(b.printed().err()))) {
             return left.equals(right) || sorted(left).equals(sorted(right)) ? Meaning.OTHER_ERRORS : Meaning.OTHER_LINES;
+        }
+        if (!ends) {
+            return Meaning.OTHER_LINES;
         }
         if (a.printed().attributed() && b.printed().attributed() && byThread(a.printed()).equals(byThread(b.printed()))) {
             return Meaning.INTERLEAVED;

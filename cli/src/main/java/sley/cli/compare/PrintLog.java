@@ -8,11 +8,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import sley.vm.io.Output;
@@ -27,6 +31,9 @@ public final class PrintLog implements Output.Listener, Births, AutoCloseable {
     private static final int PRINTED = 'P';
     /// Threads beyond so many are known by their number alone: the log must not cost more than the program.
     private static final int MOST_SPAWNED = 100_000;
+    /// What Java puts where bytes are no text.
+    private static final char REPLACED = '\uFFFD';
+    private static final HexFormat HEX = HexFormat.of();
 
     private final DataOutputStream out;
     /// When the main thread started.
@@ -126,11 +133,32 @@ public final class PrintLog implements Output.Listener, Births, AutoCloseable {
         if (lineStart < text.length) {
             lines.add(new Printed.Line(line(text, lineStart, text.length), lineThread == null ? "" : lineThread, lineName, lineNanos));
         }
-        return new Printed(List.copyOf(lines), attributed, new String(Files.readAllBytes(errors), StandardCharsets.UTF_8).lines().toList());
+        byte[] told = Files.readAllBytes(errors);
+        boolean ended = text.length == 0 || text[text.length - 1] == '\n';
+        return new Printed(List.copyOf(lines), ended, attributed, line(told, 0, told.length).lines().toList());
     }
 
     private static String line(byte[] text, int from, int to) {
-        return new String(text, from, to - from, StandardCharsets.UTF_8);
+        var line = new String(text, from, to - from, StandardCharsets.UTF_8);
+        return line.indexOf(REPLACED) < 0 ? line : spelledOut(ByteBuffer.wrap(text, from, to - from));
+    }
+
+    /// Bytes that are no text must not look alike when they differ.
+    private static String spelledOut(ByteBuffer bytes) {
+        var decoder = StandardCharsets.UTF_8.newDecoder();
+        var some = CharBuffer.allocate(bytes.remaining());
+        var line = new StringBuilder();
+        while (true) {
+            CoderResult result = decoder.decode(bytes, some, true);
+            line.append(some.flip());
+            some.clear();
+            if (!result.isError()) {
+                return line.toString();
+            }
+            for (int i = 0; i < result.length(); i++) {
+                line.append("\\x").append(HEX.toHexDigits(bytes.get()));
+            }
+        }
     }
 
     /// Who spawned whom.

@@ -17,7 +17,15 @@ final class TextReport {
     private static final int BEFORE = 3;
     private static final int AFTER = 3;
     private static final int MOST_LISTED = 4;
+    /// Characters of a long line before those in which it differs.
+    private static final int SHOWN_BEFORE = 4;
     private static final int MOST_WAITS = 24;
+    private static final int ILL = 4;
+    private static final int ABRT = 6;
+    private static final int BUS = 7;
+    private static final int FPE = 8;
+    private static final int KILL = 9;
+    private static final int SEGV = 11;
     private static final int SIDE = (Grid.WIDTH - 14) / 2;
 
     private final Comparison comparison;
@@ -59,7 +67,7 @@ final class TextReport {
         if (groups.size() == 1) {
             int lines = groups.getFirst().printed().out().size();
             int runs = groups.getFirst().runs().size();
-            line("output: the same in " + (runs == 1 ? "the one run that ended" : "all " + runs + " runs") + (comparison.incomplete().isEmpty() ? "" : " that ended")
+            line("output: the same in " + (runs == 1 ? "the one run" : "all " + runs + " runs") + (comparison.incomplete().isEmpty() ? "" : " that ended")
                     + (groups.getFirst().exit() == 0 ? "" : ", exit code " + groups.getFirst().exit())
                     + (lines == 0 ? "; nothing on standard output" : ""));
             shown(groups.getFirst().printed().texts(), "  | ");
@@ -110,21 +118,40 @@ final class TextReport {
         List<Printed.Line> right = b.printed().out();
         int at = outputs.line();
         if (at >= left.size() && at >= right.size()) {
+            if (a.printed().ended() != b.printed().ended()) {
+                line("  the same lines, " + left.size() + ", but only " + letter(a.printed().ended() ? a : b) + " has a newline at its end");
+                return;
+            }
             line("  standard output is the same, " + left.size() + " lines");
             errors(a);
             errors(b);
             return;
         }
-        line("  first difference in line " + (at + 1) + (left.size() == right.size() ? " of " + left.size() : "; " + letter(a) + " has " + left.size() + " lines, " + letter(b) + " " + right.size()));
+        line("  first difference in line " + (at + 1) + (left.size() == right.size() ? " of " + left.size() : "; lines in " + letter(a) + ": " + left.size() + ", in " + letter(b) + ": " + right.size()));
         side("line", letter(a) + "  " + a.shown().name(), letter(b) + "  " + b.shown().name(), ' ');
         for (int i = Math.max(0, at - BEFORE); i <= at + AFTER && i < Math.max(left.size(), right.size()); i++) {
             String l = i < left.size() ? left.get(i).text() : "";
             String r = i < right.size() ? right.get(i).text() : "";
-            side(Integer.toString(i + 1), i < left.size() ? l : "(no line)", i < right.size() ? r : "(no line)", i == at ? '>' : l.equals(r) ? ' ' : '*');
+            // Of a long line, the place where the two differ.
+            int skip = i == at && i < left.size() && i < right.size() ? skipped(l, r) : 0;
+            side(Integer.toString(i + 1), i < left.size() ? rest(l, skip) : "(no line)", i < right.size() ? rest(r, skip) : "(no line)", i == at ? '>' : l.equals(r) ? ' ' : '*');
             if (i >= at - 1 && (a.printed().attributed() || b.printed().attributed())) {
                 side("", i < left.size() ? by(left.get(i)) : "", i < right.size() ? by(right.get(i)) : "", ' ');
             }
         }
+    }
+
+    private static int skipped(String left, String right) {
+        int common = 0;
+        while (common < left.length() && common < right.length() && left.charAt(common) == right.charAt(common)) {
+            common++;
+        }
+        boolean seen = Renderer.visible(left.substring(0, common)).length() < SIDE - SHOWN_BEFORE;
+        return seen ? 0 : left.offsetByCodePoints(common, -Math.min(SHOWN_BEFORE, left.codePointCount(0, common)));
+    }
+
+    private static String rest(String line, int skip) {
+        return skip == 0 ? line : "…" + line.substring(skip);
     }
 
     private void errors(Outputs.Group group) {
@@ -163,7 +190,7 @@ final class TextReport {
                 boolean errors = outputs.meaning() == Outputs.Meaning.OTHER_ERRORS;
                 List<String> left = errors ? a.printed().err() : a.printed().texts();
                 List<String> right = errors ? b.printed().err() : b.printed().texts();
-                line("Order does not explain this: " + (errors ? "on standard error " : "") + "there are different lines.");
+                line("Order does not explain this: " + (errors ? "on standard error " : "") + (left.equals(right) ? "the output ends in another way." : "there are different lines."));
                 only(letter(a), Outputs.missing(left, right));
                 only(letter(b), Outputs.missing(right, left));
                 blame();
@@ -190,8 +217,11 @@ final class TextReport {
 
     /// Whose fault it may be.
     private void blame() {
+        boolean once = comparison.ways().stream().allMatch(w -> outputs.groups().stream().flatMap(g -> g.runs().stream()).filter(r -> r.way().equals(w)).count() < 2);
         boolean within = comparison.ways().stream().anyMatch(w -> outputs.groups().stream().filter(g -> g.runs().stream().anyMatch(r -> r.way().equals(w))).count() > 1);
-        line(within ? "Runs of one and the same model differ too: the program depends on timing or chance." : "Within each model all runs agree: the result depends on the thread model.");
+        line(within ? "Runs of one and the same model differ too: the program depends on timing or chance."
+                : once ? "Each model ran once; more runs (--runs) would show whether those of one model differ too."
+                : "Within each model all runs agree: the result depends on the thread model.");
         if (varying.isEmpty()) {
             line("It is a data race of the program, or a fault of the VM.");
         } else {
@@ -214,15 +244,33 @@ final class TextReport {
                 }
             }
             case Ended.TooMuchOutput(long bytes) -> line(run.name() + " was stopped: it printed " + Costs.text(Costs.Unit.BYTES, bytes) + ", more than is kept");
-            case Ended.Killed(int signal) -> line(run.name() + " was ended by signal " + signal + "; perhaps the machine had no more memory");
+            case Ended.Killed(int signal) -> {
+                line(run.name() + " was ended by signal " + signal + signal(signal) + ";");
+                line("it had printed " + lines(run));
+            }
             case Ended.Exited _ -> { }
+        }
+        if (comparison.runs().stream().anyMatch(r -> r.number() > run.number())) {
+            line("(" + run.way().label() + " was not run again)");
         }
         line("");
     }
 
-    private static String progress(Run run, String waits) {
+    private static String signal(int signal) {
+        return switch (signal) {
+            case KILL -> " (KILL): by somebody, or the machine had no more memory";
+            case ILL, ABRT, BUS, FPE, SEGV -> ": it crashed, by a fault of the VM or of foreign code that it called";
+            default -> "";
+        };
+    }
+
+    private static String lines(Run run) {
         int lines = run.printed().out().size();
-        return "had printed " + (lines == 0 ? "nothing" : lines + (lines == 1 ? " line" : " lines")) + ", used "
+        return lines == 0 ? "nothing" : lines + (lines == 1 ? " line" : " lines");
+    }
+
+    private static String progress(Run run, String waits) {
+        return "had printed " + lines(run) + ", used "
                 + Costs.time(Math.max(0, run.kernel().cpuNanos())) + " of CPU"
                 + (waits.isBlank() ? ", and did not tell what its threads waited for" : "; its threads:");
     }

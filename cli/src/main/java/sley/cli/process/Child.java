@@ -27,9 +27,6 @@ public record Child(List<String> command, Path input, Path output, Path errors, 
     private static final long TELL_MILLIS = 3_000;
     private static final long QUIET_MILLIS = 300;
     private static final int MOST_TOLD = 1 << 16;
-    /// A process that a signal ends has this exit code and the signal's number.
-    private static final int SIGNALLED = 128;
-    private static final int KILL = 9;
 
     public record Result(Ended ended, KernelCosts costs) {}
 
@@ -47,7 +44,7 @@ public record Child(List<String> command, Path input, Path output, Path errors, 
             Ended early = watch.untilEnd();
             int code = process.waitFor();
             long wall = System.nanoTime() - began;
-            Ended ended = early != null ? early : code > SIGNALLED && code - SIGNALLED == KILL ? new Ended.Killed(KILL) : new Ended.Exited(code);
+            Ended ended = early != null ? early : new Ended.Exited(code);
             Optional<ChildrenUsage> after = ChildrenUsage.now();
             long none = KernelCosts.UNKNOWN;
             return new Result(ended, after.isEmpty() ? new KernelCosts(wall, none, none, none, none, none)

@@ -13,6 +13,9 @@ public sealed interface Ended {
     /// It was ended because it printed more than is kept.
     record TooMuchOutput(long bytes) implements Ended {}
 
-    /// By the kernel.
+    /// By a signal that somebody else sent: the kernel, a user, or the host when it crashes.
     record Killed(int signal) implements Ended {}
+
+    /// A process that a signal ends has this exit code and the signal's number; but a program may choose such a code too.
+    int SIGNALLED = 128;
 }

@@ -15,7 +15,8 @@ import sley.vm.trace.Timeline;
 ///
 /// Process 1 holds a track for each kernel thread (carriers, monitor and whoever else made threads runnable) and for what wakes threads without being one: timers and
 /// poller; process 2 one for each green thread, with what it did: running, runnable, waiting. Arrows (flows) lead from where a thread was made runnable to where it then ran.
-/// Times are microseconds with three decimals; those of one track do not go back.
+/// Times are microseconds with three decimals. Viewers find the two ends of an arrow by time, so each lies inside its slice and not on the edge that it may share with the
+/// next, and what happened in process 1 is in the order of time, an arrow's begin before its end.
 public final class TraceJson {
     private static final int CARRIERS = 1;
     private static final int THREADS = 2;
@@ -25,13 +26,13 @@ public final class TraceJson {
     private final JsonWriter out;
     private final Timeline timeline;
     private final TreeSet<Long> shown = new TreeSet<>();
-    /// By track of process 1.
-    private final List<List<Event>> carriers = new ArrayList<>();
+    /// Of process 1.
+    private final List<Event> carriers = new ArrayList<>();
 
-    /// What stands at one moment of a track. Of those at the same moment, the ranks say which comes first: what lies inside a slice, behind it.
+    /// What stands at one moment. Of those at the same moment, the ranks say which comes first: what lies inside a slice, behind it.
     private record Event(long time, Rank rank, Body body) {}
 
-    private enum Rank { SLICE, WAKE, MOMENT, FLOW }
+    private enum Rank { SLICE, WAKE, MOMENT, DEPARTURE, ARRIVAL }
 
     private interface Body {
         void write() throws IOException;
@@ -63,24 +64,21 @@ public final class TraceJson {
         out.name("dropped").value(timeline.dropped() == 0 ? "nothing" : timeline.dropped() + " of the oldest events");
         out.endObject().name("traceEvents").beginArray();
         names();
-        timeline.tracks().forEach(_ -> carriers.add(new ArrayList<>()));
         for (Timeline.Slice slice : timeline.slices()) {
-            at(slice.track(), slice.start(), Rank.SLICE, () -> slice(CARRIERS, slice.track(), slice, timeline.name(slice.thread())));
+            at(slice.start(), Rank.SLICE, () -> slice(CARRIERS, slice.track(), slice, timeline.name(slice.thread())));
         }
-        timeline.moments().forEach(m -> at(m.track(), m.time(), Rank.MOMENT, () -> moment(m)));
+        timeline.moments().forEach(m -> at(m.time(), Rank.MOMENT, () -> moment(m)));
         flows();
-        for (List<Event> track : carriers) {
-            track.sort(Comparator.comparingLong(Event::time).thenComparing(Event::rank));
-            for (Event event : track) {
-                event.body().write();
-            }
+        carriers.sort(Comparator.comparingLong(Event::time).thenComparing(Event::rank));
+        for (Event event : carriers) {
+            event.body().write();
         }
         states();
         out.endArray().endObject();
     }
 
-    private void at(int track, long time, Rank rank, Body body) {
-        carriers.get(track).add(new Event(time, rank, body));
+    private void at(long time, Rank rank, Body body) {
+        carriers.add(new Event(time, rank, body));
     }
 
     private void names() throws IOException {
@@ -164,23 +162,28 @@ public final class TraceJson {
         timeline.slices().forEach(s -> ends.put(new Run(s.thread(), s.start()), s.end()));
         long arrows = 0;
         for (Timeline.Wake wake : timeline.wakes()) {
+            if (wake.ran() < 0) {
+                continue;
+            }
+            long end = ends.get(new Run(wake.thread(), wake.ran()));
+            int margin = end - wake.ran() > 1 ? 1 : 0;
+            // Where times were placed, the arrow may seem to come late.
+            long arrives = Math.max(wake.time(), wake.ran() + margin);
             // An arrow whose ends were placed the wrong way round, by the errors of both, is left out.
-            if (wake.ran() < 0 || wake.time() > ends.get(new Run(wake.thread(), wake.ran()))) {
+            if (arrives > end - margin) {
                 continue;
             }
             long id = ++arrows;
             if (wake.waker() == 0) {
                 // No thread ran there, but an arrow begins at a step.
-                at(wake.track(), wake.time(), Rank.WAKE, () -> {
+                at(wake.time(), Rank.WAKE, () -> {
                     span(CARRIERS, wake.track(), wake.time(), 0, "wakes " + timeline.name(wake.thread()));
                     out.endObject();
                 });
             }
             String kind = wake.spawn() ? "spawn" : "wake";
-            // Where times were placed, the arrow may seem to come late.
-            long arrives = Math.max(wake.ran(), wake.time());
-            at(wake.track(), wake.time(), Rank.FLOW, () -> flow("s", kind, id, wake.track(), wake.time()));
-            at(wake.ranTrack(), arrives, Rank.FLOW, () -> flow("f", kind, id, wake.ranTrack(), arrives));
+            at(wake.time(), Rank.DEPARTURE, () -> flow("s", kind, id, wake.track(), wake.time()));
+            at(arrives, Rank.ARRIVAL, () -> flow("f", kind, id, wake.ranTrack(), arrives));
         }
     }
 

@@ -87,6 +87,6 @@ class OutputsTest {
 
     private static Run run(int way, int number, int exit, String... lines) {
         List<Printed.Line> out = Arrays.stream(lines).map(l -> l.split(":", 2)).map(l -> new Printed.Line(l[1], l[0], "t" + l[0], 5_000)).toList();
-        return new Run(WAYS.get(way), number, new Ended.Exited(exit), new Printed(out, true, List.of()), new KernelCosts(2, 1, 1, 1, 1, 1), Map.of("wall", 1_000_000L), Map.of());
+        return new Run(WAYS.get(way), number, new Ended.Exited(exit), new Printed(out, true, true, List.of()), new KernelCosts(2, 1, 1, 1, 1, 1), Map.of("wall", 1_000_000L), Map.of());
     }
 }

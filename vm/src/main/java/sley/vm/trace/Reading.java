@@ -176,7 +176,9 @@ final class Reading {
             if (place >= 0) {
                 Timeline.Wake w = wakes.get(i);
                 Timeline.Slice s = slices.get(place);
-                wakes.set(i, new Timeline.Wake(w.track(), Math.clamp(w.time(), s.start(), s.end()), w.waker(), w.thread(), -1, -1, w.spawn()));
+                // Not at an edge, which the next slice may share.
+                int margin = s.end() - s.start() > 1 ? 1 : 0;
+                wakes.set(i, new Timeline.Wake(w.track(), Math.clamp(w.time(), s.start() + margin, s.end() - margin), w.waker(), w.thread(), -1, -1, w.spawn()));
             }
         }
         var runs = new HashMap<Long, List<Timeline.Slice>>();

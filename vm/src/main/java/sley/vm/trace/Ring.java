@@ -157,16 +157,24 @@ final class Ring {
         long[] nanos = new long[2 * length];
         long[] events = new long[2 * length];
         int count = 0;
-        long timesKept = 0;
+        // When it was overwritten, what comes before the first time is of no use.
+        boolean begun = written == length;
+        long dropped = written - length - timesWritten;
         long time = 0;
         for (int i = 0; i < length; i++) {
             long word = words[(int) (written - length + i & words.length - 1)];
             if (word >>> DETAIL_BITS + ID_BITS == TIME) {
                 time = word;
-                timesKept++;
+                dropped++;
+                begun = true;
+            } else if (!begun) {
+                dropped++;
             } else if (word >>> DETAIL_BITS + ID_BITS == Recorder.HANDED) {
                 int detail = detail(word);
-                events[count++] = word(Recorder.WOKEN, (detail & Recorder.WAITS - 1) << Recorder.SOURCE_BITS | Tracer.Source.CALLER.ordinal(), id(word));
+                // At the very beginning it is not known who woke it.
+                if (count > 0) {
+                    events[count++] = word(Recorder.WOKEN, (detail & Recorder.WAITS - 1) << Recorder.SOURCE_BITS | Tracer.Source.CALLER.ordinal(), id(word));
+                }
                 nanos[count] = time;
                 events[count++] = word(Recorder.SWITCHED, detail >> Recorder.WAIT_BITS, id(word));
                 time = 0;
@@ -176,6 +184,6 @@ final class Ring {
                 time = 0;
             }
         }
-        return new Kept(java.util.Arrays.copyOf(nanos, count), java.util.Arrays.copyOf(events, count), written - length - (timesWritten - timesKept));
+        return new Kept(java.util.Arrays.copyOf(nanos, count), java.util.Arrays.copyOf(events, count), dropped);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 ///
 /// @param tracks  kernel threads; behind them, when they woke anything, the timers and the poller, which are no threads: any carrier may look at them
 /// @param slices  by track and then by time; those of one track do not overlap
-/// @param wakes   by time
+/// @param wakes   by time; those by a thread lie inside its slice
 /// @param names   of green threads, by number, as far as they were kept
 /// @param dropped events that were overwritten, of all tracks together
 /// @param end     of the recording
