@@ -68,7 +68,7 @@ final class RunOptions {
         }
         String period = value(arguments, environment, "--sched-trace");
         Reports reports = Reports.of(arguments.has("--stats") || arguments.has("--stats-lines"), Optional.ofNullable(value(arguments, environment, "--stats-json")).map(Path::of))
-                .withAttendant().withLines(period == null ? 0 : duration("--sched-trace", period));
+                .withAttendant().withLines(period == null ? 0 : period("--sched-trace", period));
         return new VmOptions(
                 model == null ? defaults.model() : model(model),
                 new PoolSettings(
@@ -139,6 +139,14 @@ final class RunOptions {
             // falls through to the one message for both cases
         }
         throw new TypeConversionException(option + " is a number from " + least + " to " + most + ", not `" + text + "`");
+    }
+
+    private static long period(String option, String text) {
+        long nanos = duration(option, text);
+        if (nanos < NANOS_PER_MILLI) {
+            throw new TypeConversionException(option + " is at least 1ms, not `" + text + "`");
+        }
+        return nanos;
     }
 
     static long duration(String option, String text) {

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sley.vm.VmOptions;
@@ -23,7 +25,7 @@ class SchedTraceTest {
             for i in 0..5 { spawn { c.recv() } }
             let l = listen("127.0.0.1", 0)
             spawn { try { l.accept() } catch e { } }
-            sleep(400ms)
+            sleep(800ms)
             l.close()
             c.close()
             """;
@@ -49,6 +51,17 @@ class SchedTraceTest {
         }
         // Five wait at the channel, one for a socket, main for the time; but for the beginning and the end that is all that ever is.
         assertTrue(lines.stream().anyMatch(l -> Arrays.equals(numbers(l), new long[] {7, 0, 0, 0, 7, 1, 1})), run.err());
+    }
+
+    /// Lines that cannot be written in time are left out, and the end of the program is the end of the lines.
+    @Test
+    @Timeout(60)
+    void aPeriodThatCannotBeKeptDelaysNothing() {
+        VmOptions options = VmOptions.defaults();
+        ScriptRun run = ScriptRun.of(ScriptRun.compile("test.sley", "sleep(100ms)"), options.withReports(options.reports().withLines(100)));
+        assertEquals(0, run.code(), run.err());
+        List<String> times = run.err().lines().map(l -> l.substring(0, l.indexOf(':'))).toList();
+        assertTrue(!times.isEmpty() && times.stream().noneMatch(t -> t.length() > "sched 99999ms".length()), "the lines went on: " + times.size());
     }
 
     private static long[] numbers(Matcher line) {

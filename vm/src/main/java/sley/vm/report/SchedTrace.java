@@ -22,12 +22,11 @@ public final class SchedTrace extends Thread {
     @Override
     public void run() {
         for (long line = 1; ; line++) {
-            // By the clock, so that slow lines do not make later ones late.
+            // By the clock, so that slow lines do not make later ones late. Lines whose time has passed are left out.
+            line = Math.max(line, (System.nanoTime() - began) / periodNanos + 1);
             long left = began + line * periodNanos - System.nanoTime();
             try {
-                if (left > 0) {
-                    TimeUnit.NANOSECONDS.sleep(left);
-                }
+                TimeUnit.NANOSECONDS.sleep(Math.max(1, left));
             } catch (InterruptedException _) {
                 return;
             }
