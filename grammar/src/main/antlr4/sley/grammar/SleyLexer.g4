@@ -65,6 +65,8 @@ CHAR: '\'' (~['\\\r\n] | '\\' ~[u\r\n] | '\\u' ('{' [0-9a-fA-F]* '}')?) '\'';
 BAD_CHAR: '\'' (~['\\\r\n] | '\\' ~[\r\n])* '\''?;
 
 STRING_OPEN: '"' -> pushMode(STRING);
+/** What other languages write for a text of several lines. */
+BAD_TRIPLE: '"""' .*? '"""';
 RAW_STRING: '`' ~'`'* '`';
 BAD_RAW: '`' ~'`'* EOF;
 

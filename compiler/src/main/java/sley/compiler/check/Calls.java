@@ -106,7 +106,8 @@ final class Calls {
         if (name.equals(Completion.MARK)) {
             checker.wantedOf(module);
         }
-        String help = Spelling.suggestion(name, java.util.stream.Stream.of(module.functions, module.types, module.methods, module.variables).flatMap(names -> names.keySet().stream()));
+        String help = checker.modules.free(name).isPresent() ? "`" + name + "` belongs to no module: write it without `" + qualifier + ".`"
+                : Spelling.suggestion(name, java.util.stream.Stream.of(module.functions, module.types, module.methods, module.variables).flatMap(names -> names.keySet().stream()));
         checker.report(Code.UNKNOWN_MEMBER, span, "`" + qualifier + "` has no `" + name + "`", "", help);
     }
 

@@ -283,7 +283,7 @@ final class Signatures {
                 diagnostics.add(help.isEmpty() ? diagnostic : diagnostic.help(help));
                 return Type.Simple.INVALID;
             }
-            diagnostics.add(Spelling.closest(name, known).map(n -> diagnostic.help("did you mean `" + n + "`?")).orElse(diagnostic));
+            diagnostics.add(Spelling.closest(name, known).or(() -> Spelling.ofOthers(name)).map(n -> diagnostic.help("did you mean `" + n + "`?")).orElse(diagnostic));
             return Type.Simple.INVALID;
         }
         return arity(written, type.variables.size(), arguments) ? new Type.Named(type.symbol, arguments) : Type.Simple.INVALID;

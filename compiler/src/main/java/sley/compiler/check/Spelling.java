@@ -1,5 +1,7 @@
 package sley.compiler.check;
 
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -8,7 +10,20 @@ public final class Spelling {
     /// A help line with more names than this would not be read.
     private static final int MOST_LISTED = 20;
 
+    /// What types are called elsewhere, in lower case.
+    private static final Map<String, String> OTHERS = Map.ofEntries(Map.entry("socket", "stream"), Map.entry("conn", "stream"), Map.entry("file", "stream"), Map.entry("array", "list<T>"),
+            Map.entry("vec", "list<T>"), Map.entry("vector", "list<T>"), Map.entry("slice", "list<T>"), Map.entry("dict", "map<K, V>"), Map.entry("hashmap", "map<K, V>"), Map.entry("table", "map<K, V>"),
+            Map.entry("double", "float"), Map.entry("float64", "float"), Map.entry("f64", "float"), Map.entry("number", "float"), Map.entry("long", "int"), Map.entry("int64", "int"), Map.entry("i64", "int"),
+            Map.entry("integer", "int"), Map.entry("boolean", "bool"), Map.entry("str", "string"), Map.entry("text", "string"), Map.entry("char", "int"), Map.entry("rune", "int"), Map.entry("byte", "int"),
+            Map.entry("channel", "chan<T>"), Map.entry("task", "thread<T>"), Map.entry("future", "thread<T>"), Map.entry("option", "T?"), Map.entry("optional", "T?"), Map.entry("lock", "mutex"),
+            Map.entry("exception", "error"));
+
     private Spelling() {}
+
+    /// Our name for a type that other languages call `written`.
+    static Optional<String> ofOthers(String written) {
+        return Optional.ofNullable(OTHERS.get(written.toLowerCase(Locale.ROOT)));
+    }
 
     /// The closest of `known` to `written`, when it is close enough to be a slip: a third of its letters at most, case not counted.
     public static Optional<String> closest(String written, Stream<String> known) {

@@ -73,6 +73,12 @@ final class Lexing {
                     unterminated(token, "raw string");
                     token.setType(RAW_STRING);
                 }
+                case BAD_TRIPLE -> {
+                    String text = token.getText();
+                    report(Code.UNEXPECTED_CHARACTER, token, "strings are not written between triple quotes", "", "a text of several lines stands between backticks");
+                    token.setType(RAW_STRING);
+                    token.setText("`" + text.substring(3, text.length() - 3) + "`");
+                }
                 case BAD_CHAR -> badCharacter(token);
                 case BAD_NUMBER -> {
                     report(Code.INVALID_NUMBER, token, "`" + token.getText() + "` is not a number", "", numberHelp(token.getText()));
