@@ -3,6 +3,7 @@ package sley.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// A folder for files of one command, deleted when it is done, also when a signal ends the process.
@@ -29,8 +30,10 @@ final class Scratch implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(atEnd);
         } catch (IllegalStateException _) {
-            // The process ends: the hook does it.
-            return;
+            // The process ends: the hook does it. That files are missing from now on is no error to tell of.
+            while (true) {
+                LockSupport.park(this);
+            }
         }
         delete();
     }

@@ -43,7 +43,7 @@ function outputs() {
   if (o.groups.length === 0) { page.append(make("p", {class: "bad"}, "No run ended by itself.")); return; }
   const text = {same: "The same in all runs that ended.", interleaved: "Each thread printed the same lines in the same order; only how the lines of different threads follow each other differs. The language allows this.",
     reordered: "The same lines, printed by other threads or in another order. The language allows this where threads are not ordered by what they wait for.",
-    "other-lines": "Different lines: order does not explain this.", "other-errors": "Different lines on standard error: order does not explain this.", "other-exit": "Different exit codes."}[o.meaning];
+    "other-lines": o.groups.some(g => g.newlineAtEnd !== o.groups[0].newlineAtEnd) ? "Different lines, or the same of which some lack the last newline: order does not explain this." : "Different lines: order does not explain this.", "other-errors": "Different lines on standard error: order does not explain this.", "other-exit": "Different exit codes."}[o.meaning];
   page.append(make("p", {class: o.accepted ? "good" : "bad"}, text + (o.accepted || o.meaning === "same" ? "" : " Not accepted by --order " + data.order + ".")));
   if (!["same", "interleaved", "reordered"].includes(o.meaning) && o.varyingBuiltIns.length) {
     page.append(make("p", {}, "The program uses " + o.varyingBuiltIns.join(", ") + ", whose results differ from run to run."));
