@@ -5,6 +5,7 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
+import sley.cli.process.Tty;
 import sley.compiler.diag.Renderer;
 
 /// `sley doc [NAME]`: documentation in the terminal.
@@ -29,7 +30,7 @@ final class DocCommand implements Command {
 
     @Override
     public int run(ParseResult arguments, Terminal terminal) {
-        var docs = docs(terminal.colour() && System.console() != null && System.console().isTerminal());
+        var docs = docs(terminal.colour() && Tty.OUTPUT.seemsTerminal());
         if (arguments.matchedPositionals().isEmpty()) {
             terminal.out().print(docs.overview());
             return Exit.OK;

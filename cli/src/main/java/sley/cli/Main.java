@@ -7,6 +7,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import sley.cli.process.Tty;
 
 /// Chooses the subcommand and turns its result into the exit code.
 public final class Main {
@@ -35,7 +36,7 @@ public final class Main {
     }
 
     static int run(String[] arguments, Terminal terminal) {
-        boolean alone = arguments.length == 0 && System.console() != null && System.console().isTerminal();
+        boolean alone = arguments.length == 0 && Tty.INPUT.seemsTerminal() && Tty.OUTPUT.seemsTerminal();
         String first = alone ? "repl" : arguments.length == 0 ? "--help" : arguments[0];
         switch (first) {
             case "--help", "-h", "help" -> {

@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import sley.bytecode.model.ModuleCode;
+import sley.cli.process.Tty;
 import sley.vm.Host;
 import sley.vm.Vm;
 import sley.vm.VmOptions;
@@ -26,7 +27,7 @@ final class Programs {
 
     static Host host(List<String> arguments, Permissions permissions) {
         Runnable gone = () -> Runtime.getRuntime().halt(Vm.OUTPUT_GONE);
-        boolean terminal = System.console() != null && System.console().isTerminal();
+        boolean terminal = Tty.OUTPUT.seemsTerminal();
         var out = new Output("standard output", new FileOutputStream(FileDescriptor.out), terminal, gone);
         var err = new Output("standard error", new FileOutputStream(FileDescriptor.err), true, Output.Policy.IGNORE, gone);
         var host = new Host(new StandardInput(out::flush), out, err, arguments, Environment.own(), permissions, new Signals());

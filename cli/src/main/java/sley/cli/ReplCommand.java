@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
+import sley.cli.process.Tty;
 import sley.cli.repl.Repl;
 import sley.compiler.diag.Renderer;
 import sley.vm.io.Environment;
@@ -38,7 +39,7 @@ final class ReplCommand implements Command {
             var environment = Environment.own();
             var repl = new Repl(() -> new FileModules(Path.of("").toAbsolutePath(), SandboxOptions.imports(given, environment), _ -> { }), RunOptions.of(given, environment), environment,
                     name -> DocCommand.docs(terminal.colour()).find(name).map(String::stripTrailing), SandboxOptions.of(given, environment));
-            boolean keyboard = System.console() != null && System.console().isTerminal();
+            boolean keyboard = Tty.INPUT.seemsTerminal() && Tty.OUTPUT.seemsTerminal();
             return keyboard ? repl.interactive(terminal.colour()) : repl.plain();
         } catch (TypeConversionException wrong) {
             terminal.err().println("sley repl: " + Renderer.visible(String.valueOf(wrong.getMessage())));

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 /// How to start this same command again: the same java, the same classes, the same options of the host.
 public final class SameVm {
     private static final String MAIN = "sley.cli.Main";
-    /// Options of the host that belong to one process: tools that watch it, files that it writes.
-    private static final List<String> ITS_OWN = List.of("-javaagent", "-agentlib", "-agentpath", "-Xrunjdwp", "-XX:AOTCacheOutput", "-XX:AOTMode", "-XX:AOTConfiguration", "-XX:ArchiveClassesAtExit");
+    /// Options of the host that belong to one process: what its streams are, tools that watch it, files that it writes.
+    private static final List<String> ITS_OWN = List.of("-Dsley.tty", "-javaagent", "-agentlib", "-agentpath", "-Xrunjdwp", "-XX:AOTCacheOutput", "-XX:AOTMode", "-XX:AOTConfiguration", "-XX:ArchiveClassesAtExit");
 
     private SameVm() {}
 

@@ -10,6 +10,12 @@ public enum Tty {
     OUTPUT,
     ERROR;
 
+    /// As the launcher has found it, in the property `sley.tty`: the numbers of those that are terminals. Without a launcher what Java's console says, which takes several milliseconds to start.
+    public boolean seemsTerminal() {
+        String known = System.getProperty("sley.tty");
+        return known == null ? System.console() != null && System.console().isTerminal() : known.indexOf('0' + ordinal()) >= 0;
+    }
+
     /// False also where the C library cannot be asked.
     public boolean isTerminal() {
         var isatty = Linker.nativeLinker().defaultLookup().find("isatty");
