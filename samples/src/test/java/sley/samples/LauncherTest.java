@@ -181,6 +181,8 @@ class LauncherTest {
         Ended missing = run(main);
         assertEquals(65, missing.exit(), missing.err());
         assertTrue(missing.err().contains("cannot import `part.sley`"), missing.err());
+        // What is made in the background is made in this folder, which is about to be deleted.
+        cache();
     }
 
     private List<Path> entries() throws IOException {
