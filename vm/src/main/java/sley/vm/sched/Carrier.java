@@ -113,7 +113,7 @@ final class Carrier extends KernelThread {
                     left.counters.park(thread);
                 }
                 if (!pool.polling && thread.waitsOn instanceof Descriptor) {
-                    pool.blockOnSocket(thread, this);
+                    pool.leaving.untilSocket(thread, this);
                 } else if (Parking.commit(thread)) {
                     pool.enqueue(thread);
                 }

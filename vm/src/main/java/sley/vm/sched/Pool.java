@@ -41,6 +41,8 @@ public final class Pool extends BaseScheduler {
     final IdleProcessors idle = new IdleProcessors();
     final Keeper keeper = new Keeper(this);
     final Wakeups wakeups = new Wakeups(this);
+    final ProcessorLeave leaving;
+    private final Safepoints safepoints = new Safepoints(this);
     /// Waits for sockets, unless they block their carriers.
     final Poller poller = new Poller();
     final boolean polling;
@@ -61,6 +63,7 @@ public final class Pool extends BaseScheduler {
             idle.add(processors[i]);
         }
         this.carriers = new Carriers(this, processors.length == 1 && !settings.handOff());
+        this.leaving = new ProcessorLeave(this, settings.handOff());
         this.monitor = new Monitor(this, settings);
     }
 
@@ -396,48 +399,13 @@ public final class Pool extends BaseScheduler {
 
     @Override
     public int safepoint(GreenThread thread) {
-        Carrier carrier = current();
-        Processor p = carrier.processor;
-        if (p.patience > 1 && !thread.urgent && !p.crowded && !wantsToYield(p)) {
-            // `poll` stays set, so whatever is wanted from now on is seen at the next safepoint.
-            p.patience = p.queue.isEmpty() ? 1 : p.patience - 1;
-            return Outcome.READY;
-        }
-        thread.poll = restless;
-        interrupts.raiseUrgent(thread);
-        if (p.crowded || restless && p.random(Chance.YIELDS) == 0) {
-            p.crowded = false;
-            return Outcome.YIELDED;
-        }
-        if (p.patience > 0) {
-            p.patience = 0;
-            if (!p.queue.isEmpty()) {
-                wakeSomeone();
-            }
-        }
-        return wantsToYield(p) ? yieldIfWanted(carrier) : Outcome.READY;
-    }
-
-    private boolean wantsToYield(Processor p) {
-        return stopping || p.preempt || p.timersDue || world.wanted();
+        return safepoints.poll(thread, current());
     }
 
     @Override
     public int yield(GreenThread thread) {
         interrupts.raiseDue(thread);
-        return yieldIfWanted(current());
-    }
-
-    private int yieldIfWanted(Carrier carrier) {
-        Processor p = carrier.processor;
-        p.timersDue = false;
-        wakeups.fireDue(p, p.counters);
-        if (stopping || world.wanted() || !global.isEmpty() || !p.queue.isEmpty()) {
-            return Outcome.YIELDED;
-        }
-        p.preempt = false;
-        p.slices++;
-        return Outcome.READY;
+        return safepoints.yieldIfWanted(current());
     }
 
     // ---- Blocking calls and kernel threads
@@ -474,63 +442,12 @@ public final class Pool extends BaseScheduler {
 
     @Override
     public void beginBlocking(GreenThread thread) {
-        if (tracer != null) {
-            tracer.blocks(thread);
-        }
-        if (!settings.handOff()) {
-            return;
-        }
-        Carrier carrier = current();
-        Processor p = carrier.processor;
-        carrier.before = p;
-        carrier.processor = null;
-        p.calls++;
-        p.status.set(Processor.BLOCKED);
+        leaving.begin(thread, current());
     }
 
     @Override
     public int endBlocking(GreenThread thread) {
-        if (tracer != null) {
-            tracer.returns(thread);
-        }
-        if (!settings.handOff()) {
-            return Outcome.READY;
-        }
-        Carrier carrier = current();
-        Processor p = carrier.before;
-        carrier.before = null;
-        if (!p.status.compareAndSet(Processor.BLOCKED, Processor.RUNNING)) {
-            p = takeIdle();
-        }
-        if (p == null) {
-            return Outcome.YIELDED;
-        }
-        carrier.processor = p;
-        p.setRunning(thread);
-        return Outcome.READY;
-    }
-
-    /// Sockets block their carriers: this one waits until the thread, which has parked on a descriptor and is not committed, is woken; its processor may be handed over.
-    void blockOnSocket(GreenThread thread, Carrier carrier) {
-        beginBlocking(thread);
-        Processor kept = carrier.processor;
-        if (kept != null) {
-            kept.paused = true;
-        }
-        sockets.blockOnSocket(thread, carrier.socketWait(), Long.MAX_VALUE);
-        if (kept != null) {
-            kept.paused = false;
-        }
-        // The processor comes back, or another, or the thread is queued.
-        int outcome = endBlocking(thread);
-        if (Parking.commit(thread)) {
-            if (outcome == Outcome.READY && carrier.wired == null) {
-                thread.runnableSince = measuring ? clock.now() : 0;
-                carrier.again = thread;
-            } else {
-                enqueue(thread);
-            }
-        }
+        return leaving.end(thread, current());
     }
 
     @Override

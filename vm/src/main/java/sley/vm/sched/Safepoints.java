@@ -1,0 +1,53 @@
+package sley.vm.sched;
+
+import sley.vm.thread.GreenThread;
+import sley.vm.thread.Outcome;
+
+/// What a thread of a pool does at a safepoint when it finds its `poll` set: it fails, yields, sees to it that a thread it has woken does not wait for it, or goes on.
+final class Safepoints {
+    private final Pool pool;
+
+    Safepoints(Pool pool) {
+        this.pool = pool;
+    }
+
+    /// @return an [Outcome]: READY or YIELDED
+    int poll(GreenThread thread, Carrier carrier) {
+        Processor p = carrier.processor;
+        if (p.patience > 1 && !thread.urgent && !p.crowded && !wantsToYield(p)) {
+            // `poll` stays set, so whatever is wanted from now on is seen at the next safepoint.
+            p.patience = p.queue.isEmpty() ? 1 : p.patience - 1;
+            return Outcome.READY;
+        }
+        thread.poll = pool.restless;
+        pool.interrupts.raiseUrgent(thread);
+        if (p.crowded || pool.restless && p.random(Chance.YIELDS) == 0) {
+            p.crowded = false;
+            return Outcome.YIELDED;
+        }
+        if (p.patience > 0) {
+            p.patience = 0;
+            if (!p.queue.isEmpty()) {
+                pool.wakeSomeone();
+            }
+        }
+        return wantsToYield(p) ? yieldIfWanted(carrier) : Outcome.READY;
+    }
+
+    private boolean wantsToYield(Processor p) {
+        return pool.stopping || p.preempt || p.timersDue || pool.world.wanted();
+    }
+
+    /// Yields unless nobody else could run here.
+    int yieldIfWanted(Carrier carrier) {
+        Processor p = carrier.processor;
+        p.timersDue = false;
+        pool.wakeups.fireDue(p, p.counters);
+        if (pool.stopping || pool.world.wanted() || !pool.global.isEmpty() || !p.queue.isEmpty()) {
+            return Outcome.YIELDED;
+        }
+        p.preempt = false;
+        p.slices++;
+        return Outcome.READY;
+    }
+}
