@@ -187,9 +187,7 @@ final class Carrier extends KernelThread {
     private GreenThread find() {
         Processor p = processor;
         if (p.preempt) {
-            p.preempt = false;
-            pool.overflow(p.queue.demoteNext());
-            p.slices++;
+            pool.endSlice(p);
         }
         pool.wakeups.fireDue(p, p.counters);
         // It inherits the slice, so this comes to an end.

@@ -23,6 +23,8 @@ final class Monitor {
     private boolean begun;
     private volatile long wakesAt;
     private volatile boolean asleep;
+    /// It has asked the kernel to run it soon when it wakes: when that is first needed beside busy processors, because the first such call takes some milliseconds.
+    private boolean prompt;
     private volatile long preemptions;
     private volatile long handOvers;
 
@@ -108,12 +110,13 @@ final class Monitor {
     private boolean look(long now) {
         boolean any = false;
         boolean work = false;
+        boolean due = pool.idle.count() == 0 && pool.firstTimer() <= pool.clock.now();
         for (Processor p : pool.processors) {
             int status = p.status.get();
             if (status == Processor.BLOCKED) {
                 any |= blocked(p, now);
             } else if (status == Processor.RUNNING) {
-                running(p, now);
+                running(p, now, due);
                 work |= !p.queue.isEmpty();
             }
         }
@@ -147,15 +150,18 @@ final class Monitor {
         return false;
     }
 
-    private void running(Processor p, long now) {
+    private void running(Processor p, long now, boolean due) {
         int slices = p.slices;
         if (p.seenSlices != slices) {
             p.seenSlices = slices;
             p.seenSlicesAt = now;
         }
         boolean late = now - p.seenSlicesAt >= settings.slice();
-        boolean due = p.timers.first() <= pool.clock.now() && pool.idle.count() == 0;
         if (settings.preempt() && (late || due)) {
+            if (!prompt) {
+                prompt = true;
+                KernelSlice.shorten();
+            }
             GreenThread thread = p.running();
             if (thread != null) {
                 if (late && !p.preempt) {

@@ -209,6 +209,13 @@ public final class Pool extends BaseScheduler {
 
     // ---- Processors
 
+    /// The slice is used up: the thread that would inherit it goes to the end of the ring.
+    void endSlice(Processor p) {
+        p.preempt = false;
+        overflow(p.queue.demoteNext());
+        p.slices++;
+    }
+
     /// @return an idle processor that is the caller's now, or null
     Processor takeIdle() {
         Processor p = idle.take();

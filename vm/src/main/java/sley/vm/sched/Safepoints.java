@@ -31,7 +31,25 @@ final class Safepoints {
                 pool.wakeSomeone();
             }
         }
-        return wantsToYield(p) ? yieldIfWanted(carrier) : Outcome.READY;
+        boolean over = p.preempt;
+        if (over) {
+            // Before timers fire, whose threads are to run next.
+            pool.endSlice(p);
+        }
+        boolean fired = p.timersDue && fireDue(p);
+        return over || fired || wantsToYield(p) ? yieldIfWanted(carrier) : Outcome.READY;
+    }
+
+    /// Timers are due and no carrier is idle. Those of all processors: the carrier of the one that they belong to may be waiting for a CPU.
+    ///
+    /// @return false when there are none any more: another carrier was here before
+    private boolean fireDue(Processor p) {
+        p.timersDue = false;
+        boolean fired = false;
+        for (Processor owner : pool.processors) {
+            fired |= pool.wakeups.fireDue(owner, p.counters);
+        }
+        return fired;
     }
 
     private boolean wantsToYield(Processor p) {

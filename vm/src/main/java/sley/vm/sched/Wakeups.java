@@ -11,9 +11,10 @@ final class Wakeups {
     }
 
     /// @param counters those of the processor that this runs on, which nobody else writes
-    void fireDue(Processor p, Counters counters) {
+    /// @return whether there were any
+    boolean fireDue(Processor p, Counters counters) {
         if (p.timers.first() == Long.MAX_VALUE) {
-            return;
+            return false;
         }
         long now = pool.clock.now();
         Timer due = p.timers.due(now);
@@ -22,6 +23,7 @@ final class Wakeups {
             fire(counters, due, now);
             because(Tracer.Source.CALLER);
         }
+        return due != null;
     }
 
     private void because(Tracer.Source source) {
