@@ -13,6 +13,8 @@ import sley.vm.sched.Statistics;
 
 /// What a run costs: opened before its first statement, closed after its last thread.
 final class Account {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     private final Host host;
     private final Reports reports;
     private final Optional<ProcessUsage> before;
@@ -58,6 +60,7 @@ final class Account {
         Optional<ProcessUsage> after = ProcessUsage.now();
         var all = new Statistics(scheduler.model());
         all.add("wall", "time", Statistics.Unit.NANOS, wall);
+        all.add("processWall", "time with start-up", Statistics.Unit.NANOS, ManagementFactory.getRuntimeMXBean().getUptime() * NANOS_PER_MILLI);
         after.ifPresent(total -> {
             ProcessUsage run = total.since(before.orElseThrow());
             all.add("cpu", "CPU time", Statistics.Unit.NANOS, run.cpuNanos());
