@@ -33,6 +33,8 @@ public final class Bench implements Callable<Integer> {
     private final Results results = new Results();
 
     public static void main(String[] args) {
+        // Whoever is ended leaves no program behind that would disturb the next run.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
         System.exit(new CommandLine(new Bench()).execute(args));
     }
 
