@@ -8,7 +8,10 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import sley.vm.thread.Shortage;
 
 /// Ctrl-\ (SIGQUIT) asks for a report instead of ending the program. Linux on x86-64 and AArch64 only.
 ///
@@ -23,6 +26,7 @@ final class QuitSignal {
     private static final int PRIVATE_ANONYMOUS = 0x22;
     private static final int CLOSE_ON_EXEC = 0x80000;
     private static final long FAILED = -1;
+    private static final long AGAIN_NANOS = 100_000_000;
     private static boolean begun;
     private static volatile Runnable asked;
 
@@ -37,6 +41,9 @@ final class QuitSignal {
         begun = true;
         try {
             install();
+        } catch (NoSuchElementException missing) {
+            // The C library has no such function, or there is no memory to look for it.
+            return;
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable t) {
@@ -99,9 +106,26 @@ final class QuitSignal {
         if (before.address() == FAILED) {
             return;
         }
-        var thread = new Thread(null, () -> wait(read, counter), "sley-quit");
+        var thread = new Thread(null, () -> waitAlways(read, counter), "sley-quit");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /// Whenever there is no memory to wait for a signal, that is tried again in a moment.
+    private static void waitAlways(MethodHandle read, int counter) {
+        while (true) {
+            try {
+                wait(read, counter);
+            } catch (OutOfMemoryError _) {
+                LockSupport.parkNanos(AGAIN_NANOS);
+            } catch (LinkageError unable) {
+                if (!Shortage.causes(unable)) {
+                    throw unable;
+                }
+                // Never again: the host has given up a class that is needed.
+                return;
+            }
+        }
     }
 
     private static void wait(MethodHandle read, int counter) {

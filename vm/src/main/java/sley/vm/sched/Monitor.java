@@ -23,8 +23,6 @@ final class Monitor {
     private boolean begun;
     private volatile long wakesAt;
     private volatile boolean asleep;
-    /// It has asked the kernel to run it soon when it wakes: when that is first needed beside busy processors, because the first such call takes some milliseconds.
-    private boolean prompt;
     private volatile long preemptions;
     private volatile long handOvers;
 
@@ -158,10 +156,6 @@ final class Monitor {
         }
         boolean late = now - p.seenSlicesAt >= settings.slice();
         if (settings.preempt() && (late || due)) {
-            if (!prompt) {
-                prompt = true;
-                KernelSlice.shorten();
-            }
             GreenThread thread = p.running();
             if (thread != null) {
                 if (late && !p.preempt) {
