@@ -12,10 +12,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -36,9 +36,6 @@ import sley.vm.sched.PoolSettings;
 /// the exactness of timers.
 class MechanismsTest {
     private static final long BLOCKED_MILLIS = 400;
-    private static final long PATIENCE_MILLIS = 20_000;
-    /// Far fewer than the connections of the sample.
-    private static final long FEW_CARRIERS = 50;
     /// While nothing stands still it ticks dozens of times in that time.
     private static final int MANY_TICKS = 8;
     /// While everything stands still, before and after.
@@ -69,7 +66,7 @@ class MechanismsTest {
 
     private JsonObject figures(ModuleCode module, String... words) throws Exception {
         Path file = folder.resolve("stats.json");
-        var all = new java.util.ArrayList<>(List.of(words));
+        var all = new ArrayList<>(List.of(words));
         all.add("stats-json=" + file);
         ScriptRun run = ScriptRun.of(module, options(all.toArray(String[]::new)));
         assertEquals(0, run.code(), run.err());
@@ -143,27 +140,16 @@ class MechanismsTest {
 
     // ---- The other samples
 
-    /// The sample counts the kernel threads of this process: those of a script that ran before must have ended, which they do on their own time. A few may stay, in calls that never return.
-    private static void awaitFewCarriers() throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
-        while (carriers() > FEW_CARRIERS && System.nanoTime() < until) {
-            Thread.sleep(1);
-        }
-        assertTrue(carriers() <= FEW_CARRIERS, () -> carriers() + " carriers of other scripts");
-    }
-
-    private static long carriers() {
-        return Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith("sley-carrier")).count();
-    }
-
+    /// In a process of its own, since the sample counts the kernel threads of its process.
     @ParameterizedTest
-    @CsvSource({"model=m:n,no kernel thread", "model=n:1,no kernel thread", "no-poller,a kernel thread", "model=1:1,a kernel thread"})
-    void poller(String word, String expected) throws Exception {
+    @CsvSource({"--model m:n,no kernel thread for a waiting connection", "--model n:1,no kernel thread for a waiting connection",
+        "--no-poller,a kernel thread for each waiting connection", "--model 1:1,a kernel thread for each waiting connection"})
+    void poller(String options, String expected) throws Exception {
         assumeTrue(Files.exists(Path.of("/proc/self/status")), "there is no /proc here");
-        awaitFewCarriers();
-        ScriptRun run = ScriptRun.of(sample("poller"), options(word, "carriers=2"));
-        assertEquals(0, run.code(), run.err());
-        assertTrue(run.out().startsWith("200 of 200 answers\n" + expected + " for"), run.out());
+        try (ScriptProcess run = ScriptProcess.of(List.of(options.split(" ")), Path.of("../samples/mechanisms/poller.sley"))) {
+            assertEquals("200 of 200 answers\n" + expected + "\n", run.rest());
+            assertEquals(0, run.exit(), run.errors());
+        }
     }
 
     /// Two threads that always wake each other leave turns to one in the ring, and to one in the global queue, without any preemption.

@@ -71,6 +71,13 @@ record ScriptProcess(Process process, BufferedReader out) implements AutoCloseab
         return start(List.of(), words);
     }
 
+    /// A script, after options of the command.
+    static ScriptProcess of(List<String> options, Path script) throws IOException {
+        var words = new ArrayList<>(options);
+        words.add(script.toString());
+        return start(List.of(), words);
+    }
+
     private static ScriptProcess start(List<String> shell, List<String> words) throws IOException {
         var command = new ArrayList<>(shell);
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp",

@@ -8,6 +8,8 @@ import java.util.Random;
 /// and errors that are not, recursion, channels and threads.
 final class SequentialProgram {
     private static final int MOST_DEPTH = 3;
+    /// Of a list: it may be gone through in two loops, one in the other, and printed in each turn.
+    private static final int MOST_ELEMENTS = 40;
 
     private final Random random;
     private final StringBuilder out = new StringBuilder();
@@ -151,7 +153,10 @@ final class SequentialProgram {
             }
             case 3 -> line(pick(assignable) + " = " + intExpr());
             case 4 -> line(pick(assignable) + (random.nextBoolean() ? " += " : " -= ") + intExpr());
-            case 5 -> line("if len(" + "numbers" + ") < 200 { " + pick(lists) + ".push(" + intExpr() + ") }");
+            case 5 -> {
+                String list = pick(lists);
+                line("if len(" + list + ") < " + MOST_ELEMENTS + " { " + list + ".push(" + intExpr() + ") }");
+            }
             case 6 -> {
                 String list = pick(lists);
                 line(list + "[(" + intExpr() + ").abs() % len(" + list + ")] = " + intExpr());

@@ -82,11 +82,11 @@ public final class Costs {
 
     private static final double MOST_APART = 10;
     /// One a millisecond: shorter slices are rare while the CPU is wanted.
-    private static final double SWITCHES = 1e-6;
+    private static final double SWITCHES_PER_NANO = 1e-6;
     private static final List<Pair> PAIRS = List.of(
             new Pair("CPU time", "processCpu", KernelCosts::cpuNanos, 80_000_000, 1),
-            new Pair("voluntary switches", "processKernelSwitchesVoluntary", KernelCosts::voluntary, 150, SWITCHES),
-            new Pair("involuntary switches", "processKernelSwitchesInvoluntary", KernelCosts::involuntary, 150, SWITCHES),
+            new Pair("voluntary switches", "processKernelSwitchesVoluntary", KernelCosts::voluntary, 150, SWITCHES_PER_NANO),
+            new Pair("involuntary switches", "processKernelSwitchesInvoluntary", KernelCosts::involuntary, 150, SWITCHES_PER_NANO),
             new Pair("peak memory", "peakMemory", KernelCosts::peakMemory, 8L << 20, 0));
 
     static List<Overlap> overlaps(Comparison comparison) {
@@ -103,7 +103,8 @@ public final class Costs {
                     long difference = Math.abs(kernel - vm);
                     double percent = difference * 100.0 / Math.max(1, kernel);
                     apart = Math.max(apart, percent);
-                    agrees &= difference <= pair.slack() + pair.unseen() * unseen(run) || percent <= MOST_APART;
+                    double unseen = kernel > vm ? pair.unseen() * unseen(run) : 0;
+                    agrees &= difference <= pair.slack() + unseen || percent <= MOST_APART;
                 }
             }
             if (any) {
@@ -113,6 +114,7 @@ public final class Costs {
         return overlaps;
     }
 
+    /// Nanoseconds of the process that the VM has not seen, on all CPUs.
     private static double unseen(Run run) {
         long seen = run.vm().getOrDefault("processWall", NONE);
         return seen < 0 ? 0 : (double) Math.max(0, run.kernel().wallNanos() - seen) * Runtime.getRuntime().availableProcessors();

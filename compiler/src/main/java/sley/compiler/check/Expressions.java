@@ -413,12 +413,12 @@ final class Expressions {
         if (name.equals(Completion.MARK)) {
             checker.wanted(type, context);
         }
-        Stream<String> methods = Stream.of(context.module.methods.keySet().stream(), context.module.earlier.methodNames().stream(), checker.modules.methodsOf(type).stream().flatMap(m -> m.methods.keySet().stream())).flatMap(s -> s);
+        Stream<String> methods = Stream.of(Intrinsics.methods(type), context.module.methods.keySet().stream(), context.module.earlier.methodNames().stream(), checker.modules.methodsOf(type).stream().flatMap(m -> m.methods.keySet().stream())).flatMap(s -> s);
         String help = isMethod ? "it is a method: `." + name + "()`"
                 : checker.modules.free(name).isPresent() ? "it is a function: `" + name + (checker.modules.free(name).get().parameters.size() > 1 ? "(x, …)`" : "(x)`")
                 : LENGTHS.contains(name) ? "the length of a value is `len(x)`"
                 : type instanceof Type.OptionalOf ? "the value may be nil: use `?." + name + "`, or test it first (a `var` of the top level or of a closure: take it into a `let` for that)"
-                : Spelling.closest(name, Stream.concat(fields, methods)).map(n -> "did you mean `" + n + "`?").orElse("");
+                : Spelling.member(name, Stream.concat(fields, methods).toList()).map(n -> "did you mean `" + n + "`?").orElse("");
         checker.report(Code.UNKNOWN_MEMBER, span, Types.shown(type) + " has no member `" + name + "`", "", help);
     }
 

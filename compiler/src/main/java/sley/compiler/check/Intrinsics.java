@@ -3,6 +3,7 @@ package sley.compiler.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import sley.compiler.ast.Expr;
 import sley.compiler.diag.Code;
 import sley.compiler.hir.HExpr;
@@ -160,6 +161,15 @@ final class Intrinsics {
             return Checker.invalid(span);
         }
         return new HExpr.CallNative("set.from", List.of(values.type()), List.of(values), new Type.SetOf(element), span);
+    }
+
+    /// The names of those that [#method] knows for a type.
+    static Stream<String> methods(Type type) {
+        return switch (type) {
+            case Type.ChanOf _ -> Stream.of("send", "recv");
+            case Type.ThreadOf _ -> Stream.of("join");
+            default -> Stream.of();
+        };
     }
 
     /// `send`, `recv` and `join`, which have instructions of their own; empty for any other method.

@@ -1,5 +1,6 @@
 package sley.compiler.check;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,17 @@ public final class Spelling {
             Map.entry("channel", "chan<T>"), Map.entry("task", "thread<T>"), Map.entry("future", "thread<T>"), Map.entry("option", "T?"), Map.entry("optional", "T?"), Map.entry("lock", "mutex"),
             Map.entry("exception", "error"));
 
+    /// What members are called elsewhere.
+    private static final Map<String, String> OTHER_MEMBERS = Map.ofEntries(Map.entry("wait", "join"), Map.entry("await", "join"), Map.entry("append", "push"), Map.entry("add", "push"),
+            Map.entry("receive", "recv"), Map.entry("toUpperCase", "upper"), Map.entry("toLowerCase", "lower"), Map.entry("forEach", "each"), Map.entry("includes", "contains"),
+            Map.entry("strip", "trim"));
+
     private Spelling() {}
+
+    /// The member that somebody probably meant: one that is spelled nearly so, or that has this name elsewhere.
+    static Optional<String> member(String written, List<String> known) {
+        return closest(written, known.stream()).or(() -> Optional.ofNullable(OTHER_MEMBERS.get(written)).filter(known::contains));
+    }
 
     /// Our name for a type that other languages call `written`.
     static Optional<String> ofOthers(String written) {

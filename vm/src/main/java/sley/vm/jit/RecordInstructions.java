@@ -60,16 +60,12 @@ final class RecordInstructions extends Emitting {
                 slots.popLong(a);
             }
             case CASE_GET_P -> {
-                slots.push(b);
-                code.loadConstant(f.code[pc + 1]);
-                bridge("ofCase", RECORD, CD_Object, CD_long);
+                pushCase(b, f.code[pc + 1]);
                 code.getfield(RECORD, "p", Names.LONGS).loadConstant(c).laload();
                 slots.popLong(a);
             }
             case CASE_GET_R -> {
-                slots.push(b);
-                code.loadConstant(f.code[pc + 1]);
-                bridge("ofCase", RECORD, CD_Object, CD_long);
+                pushCase(b, f.code[pc + 1]);
                 code.getfield(RECORD, "r", Names.OBJECTS).loadConstant(c).aaload();
                 slots.pop(a);
             }
@@ -107,5 +103,12 @@ final class RecordInstructions extends Emitting {
             code.aastore();
         }
         slots.pop(a);
+    }
+
+    /// Pushes a value of an enum whose case is known, having looked that it is that one.
+    private void pushCase(int register, long tag) {
+        slots.push(register);
+        code.loadConstant(tag);
+        bridge("ofCase", RECORD, CD_Object, CD_long);
     }
 }
