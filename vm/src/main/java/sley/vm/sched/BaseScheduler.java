@@ -1,9 +1,9 @@
 package sley.vm.sched;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
 import sley.vm.chan.Channel;
 import sley.vm.chan.Mutex;
 import sley.vm.code.LinkedFunction;
@@ -15,6 +15,9 @@ import sley.vm.thread.Seldom;
 /// What all thread models have in common: the operations on which a thread can wait, each kind in a class of its own, over [Waits] and [Parking]. A model decides who
 /// carries threads and how a carrier waits.
 public abstract class BaseScheduler implements Scheduler {
+    /// Made with the class: there may be no memory when it is used.
+    private static final ToLongFunction<GreenThread> PARKED = BaseScheduler::parked;
+
     protected final Engine engine;
     protected final Ending ending;
     final Clock clock = new Clock();
@@ -263,9 +266,18 @@ public abstract class BaseScheduler implements Scheduler {
         return switch (thread.waitsOn) {
             case Descriptor _, External _ -> true;
             case Channel channel -> channel.outside;
-            case Channel[] channels -> Arrays.stream(channels).anyMatch(c -> c.outside);
+            case Channel[] channels -> anyOutside(channels);
             case null, default -> false;
         };
+    }
+
+    private static boolean anyOutside(Channel[] channels) {
+        for (Channel channel : channels) {
+            if (channel.outside) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // ---- The clock
@@ -317,15 +329,11 @@ public abstract class BaseScheduler implements Scheduler {
 
     /// The sum of the tickets of all threads, or -1 when one is not parked. While it stays the same no thread has run: tickets only grow.
     protected final long parkedStates() {
-        long sum = 0;
-        for (GreenThread thread : threads()) {
-            long ticket = Parking.phase(thread) == Parking.PARKED && !outside(thread) ? Parking.waiting(thread) : -1;
-            if (ticket < 0) {
-                return -1;
-            }
-            sum += ticket;
-        }
-        return sum;
+        return lifecycle.sum(PARKED);
+    }
+
+    static long parked(GreenThread thread) {
+        return Parking.phase(thread) == Parking.PARKED && !outside(thread) ? Parking.waiting(thread) : -1;
     }
 
     /// `thread 3 "worker"`.

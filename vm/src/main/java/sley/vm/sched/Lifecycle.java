@@ -3,6 +3,8 @@ package sley.vm.sched;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import sley.vm.code.LinkedFunction;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
@@ -158,6 +160,16 @@ final class Lifecycle {
 
     List<GreenThread> all() {
         return registry.all();
+    }
+
+    /// See [Registry#sum].
+    long sum(ToLongFunction<GreenThread> of) {
+        return registry.sum(of);
+    }
+
+    /// See [Registry#forEach].
+    void forEach(Consumer<GreenThread> action) {
+        registry.forEach(action);
     }
 
     /// Threads that failed and whose error no `join` has taken.

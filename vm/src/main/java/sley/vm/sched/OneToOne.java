@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import sley.vm.thread.Engine;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
@@ -18,6 +19,8 @@ import sley.vm.thread.Seldom;
 /// The model 1:1: each thread runs on a kernel thread of its own, and waiting blocks that kernel thread. Timers are deadlines of its parking.
 public final class OneToOne extends BaseScheduler {
     private static final long STACK = 1L << 20;
+    /// Made with the class: there may be no memory when it is used.
+    private static final Consumer<GreenThread> ROUSE = OneToOne::rouse;
 
     /// Threads that run or will by themselves: not parked, or parked with a deadline. At zero nothing can ever happen again.
     private final AtomicInteger active = new AtomicInteger();
@@ -156,7 +159,7 @@ public final class OneToOne extends BaseScheduler {
         String reason = thread.waitReason;
         // A thread that ends the program leaves its code without a wait.
         if (measuring && reason != null) {
-            parksByReason.computeIfAbsent(reason, _ -> new LongAdder()).increment();
+            counted(reason);
         }
         long deadline = thread.wakeAt;
         for (Limit limit = thread.limit; limit != null; limit = limit.outer) {
@@ -202,6 +205,15 @@ public final class OneToOne extends BaseScheduler {
     private void counted(GreenThread thread) {
         if (((Kernel) thread.kernelThread).waitsForOthers.getAndSet(false)) {
             active.incrementAndGet();
+        }
+    }
+
+    /// One more wait for this reason; not told when there is no memory to count it.
+    private void counted(String reason) {
+        try {
+            parksByReason.computeIfAbsent(reason, _ -> new LongAdder()).increment();
+        } catch (OutOfMemoryError _) {
+            // The program goes on.
         }
     }
 
@@ -339,12 +351,14 @@ public final class OneToOne extends BaseScheduler {
     @Override
     protected void stop() {
         stopping = true;
-        for (GreenThread thread : threads()) {
-            Seldom seldom = thread.seldomOrNull();
-            SocketWait blocked = seldom == null ? null : seldom.socketWait;
-            if (blocked != null) {
-                blocked.rouse();
-            }
+        lifecycle.forEach(ROUSE);
+    }
+
+    private static void rouse(GreenThread thread) {
+        Seldom seldom = thread.seldomOrNull();
+        SocketWait blocked = seldom == null ? null : seldom.socketWait;
+        if (blocked != null) {
+            blocked.rouse();
         }
     }
 

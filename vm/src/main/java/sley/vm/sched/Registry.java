@@ -3,6 +3,8 @@ package sley.vm.sched;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import sley.vm.thread.GreenThread;
 
 /// All threads that have not ended, in lists linked through the threads themselves; spread over several locks, so that each processor has one nearly for itself.
@@ -156,15 +158,43 @@ final class Registry {
     }
 
     List<GreenThread> failed() {
-        var failed = new ArrayList<GreenThread>();
         synchronized (this) {
+            if (lastFailed == null) {
+                return List.of();
+            }
+            var failed = new ArrayList<GreenThread>();
             for (GreenThread thread = lastFailed; thread != null; thread = thread.next) {
                 if (!thread.failureTaken) {
                     failed.add(thread);
                 }
             }
+            return failed.reversed();
         }
-        return failed.reversed();
+    }
+
+    /// The sum of a number of each thread, or -1 as soon as it is negative for one. Takes no memory itself, nor may `of`, which is called under a spin lock.
+    long sum(ToLongFunction<GreenThread> of) {
+        long sum = 0;
+        for (Shard shard : shards) {
+            shard.lock();
+            for (GreenThread t = shard.newest; t != null && sum >= 0; t = t.olderThread) {
+                long one = of.applyAsLong(t);
+                sum = one < 0 ? -1 : sum + one;
+            }
+            shard.unlock();
+        }
+        return sum;
+    }
+
+    /// Takes no memory itself, nor may `action`, which is called under a spin lock.
+    void forEach(Consumer<GreenThread> action) {
+        for (Shard shard : shards) {
+            shard.lock();
+            for (GreenThread t = shard.newest; t != null; t = t.olderThread) {
+                action.accept(t);
+            }
+            shard.unlock();
+        }
     }
 
     /// By age.
