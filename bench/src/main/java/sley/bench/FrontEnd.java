@@ -2,6 +2,7 @@ package sley.bench;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -96,7 +97,7 @@ public final class FrontEnd {
             try (InputStream input = FrontEnd.class.getResourceAsStream("/sley/std/" + name + ".sley")) {
                 return input == null ? Optional.empty() : Optional.of(new SourceFile(name, new String(input.readAllBytes(), StandardCharsets.UTF_8)));
             } catch (IOException problem) {
-                throw new java.io.UncheckedIOException(problem);
+                throw new UncheckedIOException(problem);
             }
         }
 

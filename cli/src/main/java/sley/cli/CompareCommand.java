@@ -3,10 +3,12 @@ package sley.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -23,6 +25,7 @@ import sley.cli.compare.Order;
 import sley.cli.compare.Report;
 import sley.cli.compare.Way;
 import sley.cli.process.Tty;
+import sley.compiler.diag.Renderer;
 
 /// `sley compare FILE [ARGS…]`: runs a script under each thread model and shows what it printed and what it cost.
 final class CompareCommand implements Command {
@@ -83,7 +86,7 @@ final class CompareCommand implements Command {
             checkRunOptions(passedOn(arguments));
             return compare(arguments, words, terminal);
         } catch (TypeConversionException wrong) {
-            terminal.err().println("sley compare: " + sley.compiler.diag.Renderer.visible(String.valueOf(wrong.getMessage())));
+            terminal.err().println("sley compare: " + Renderer.visible(String.valueOf(wrong.getMessage())));
             return Exit.USAGE;
         } catch (Sources.Unusable problem) {
             if (!problem.getMessage().isEmpty()) {
@@ -130,7 +133,7 @@ final class CompareCommand implements Command {
                 }
                 return report.equal() ? Exit.OK : 1;
             }
-        } catch (IOException | java.nio.file.InvalidPathException problem) {
+        } catch (IOException | InvalidPathException problem) {
             terminal.err().println("sley compare: " + problem.getMessage());
             return 1;
         }
@@ -141,7 +144,7 @@ final class CompareCommand implements Command {
     }
 
     private static List<String> models(ParseResult arguments) {
-        List<String> models = Arrays.stream(text(arguments, "--model", String.join(",", MODELS)).toLowerCase(java.util.Locale.ROOT).split(",", -1)).map(String::trim).distinct().toList();
+        List<String> models = Arrays.stream(text(arguments, "--model", String.join(",", MODELS)).toLowerCase(Locale.ROOT).split(",", -1)).map(String::trim).distinct().toList();
         for (String model : models) {
             if (!MODELS.contains(model)) {
                 throw new TypeConversionException("--model is a list of 1:1, n:1 and m:n, not `" + model + "`");

@@ -2,8 +2,10 @@ package sley.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +50,7 @@ public final class FileModules implements ModuleSource {
         try (InputStream input = FileModules.class.getResourceAsStream("/sley/std/" + name + ".sley")) {
             return input == null ? Optional.empty() : SourceText.decode("std/" + name + ".sley", input.readAllBytes(), new Diagnostics());
         } catch (IOException problem) {
-            throw new java.io.UncheckedIOException("the standard module " + name + " cannot be read", problem);
+            throw new UncheckedIOException("the standard module " + name + " cannot be read", problem);
         }
     }
 
@@ -58,7 +60,7 @@ public final class FileModules implements ModuleSource {
         try (InputStream input = FileModules.class.getResourceAsStream("/sley/std/" + name + ".tree")) {
             return input == null ? Optional.empty() : Optional.of(TreeReader.read(input.readAllBytes(), new SourceFile("std/" + name + ".sley", () -> standard(name).orElseThrow().text())));
         } catch (IOException problem) {
-            throw new java.io.UncheckedIOException("the standard module " + name + " cannot be read", problem);
+            throw new UncheckedIOException("the standard module " + name + " cannot be read", problem);
         }
     }
 
@@ -92,7 +94,7 @@ public final class FileModules implements ModuleSource {
             Path shown = Path.of(importer.name()).resolveSibling(path).normalize();
             Optional<SourceFile> file = SourceText.decode(shown.toString(), bytes, diagnostics);
             return file.isPresent() ? new Found(file, real.toString(), "") : failed(diagnostics.all().getFirst().headline());
-        } catch (java.nio.file.NoSuchFileException missing) {
+        } catch (NoSuchFileException missing) {
             return failed("no such file");
         } catch (IOException | InvalidPathException problem) {
             return failed(Renderer.visible(String.valueOf(problem.getMessage())));

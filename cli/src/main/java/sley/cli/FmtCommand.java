@@ -3,11 +3,13 @@ package sley.cli;
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -73,7 +75,7 @@ final class FmtCommand implements Command {
             try (Stream<Path> all = Files.walk(Path.of(word))) {
                 return all.filter(p -> p.toString().endsWith(".sley") && Files.isRegularFile(p)).sorted().map(Path::toString).toList();
             }
-        } catch (IOException | InvalidPathException | java.io.UncheckedIOException problem) {
+        } catch (IOException | InvalidPathException | UncheckedIOException problem) {
             throw new Sources.Unusable("cannot read `" + Renderer.visible(word) + "`: " + Renderer.visible(String.valueOf(problem.getMessage())), Exit.NO_SUCH_FILE);
         }
     }
@@ -88,7 +90,7 @@ final class FmtCommand implements Command {
             return Exit.DOES_NOT_COMPILE;
         }
         byte[] after = formatted.get().getBytes(StandardCharsets.UTF_8);
-        boolean same = java.util.Arrays.equals(bytes, after);
+        boolean same = Arrays.equals(bytes, after);
         if (way.diff && !same) {
             diff(file.get().name(), file.get().text(), formatted.get()).forEach(way.terminal.out()::println);
         }

@@ -8,6 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import sley.cli.process.Tty;
+import sley.compiler.diag.Renderer;
 
 /// Chooses the subcommand and turns its result into the exit code.
 public final class Main {
@@ -64,7 +65,7 @@ public final class Main {
         if (first.equals("-") || first.endsWith(".sley") || first.endsWith(".sleyc") || first.startsWith("-") || first.contains("/") || !first.isEmpty() && Files.exists(Path.of(first))) {
             return run(COMMANDS.getFirst(), arguments, terminal);
         }
-        terminal.err().println("sley: no command or file `" + sley.compiler.diag.Renderer.visible(first) + "`; `sley --help` lists them");
+        terminal.err().println("sley: no command or file `" + Renderer.visible(first) + "`; `sley --help` lists them");
         return Exit.USAGE;
     }
 
@@ -87,7 +88,7 @@ public final class Main {
         try {
             parsed = line.parseArgs(SandboxOptions.complete(spec, arguments, command.argumentsFollow()));
         } catch (CommandLine.ParameterException wrong) {
-            terminal.err().println("sley " + command.name() + ": " + sley.compiler.diag.Renderer.visible(wrong.getMessage()) + "; see `sley " + command.name() + " --help`");
+            terminal.err().println("sley " + command.name() + ": " + Renderer.visible(wrong.getMessage()) + "; see `sley " + command.name() + " --help`");
             return Exit.USAGE;
         }
         if (parsed.isUsageHelpRequested()) {

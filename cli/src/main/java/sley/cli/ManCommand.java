@@ -1,5 +1,6 @@
 package sley.cli;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -63,7 +64,7 @@ final class ManCommand implements Command {
             entry("\\fI" + escaped(parameter.paramLabel()) + "\\fR", parameter.description(), text);
         }
         for (OptionSpec option : spec.options()) {
-            String names = java.util.Arrays.stream(option.names()).map(n -> "\\fB" + escaped(n) + "\\fR").collect(Collectors.joining(", "));
+            String names = Arrays.stream(option.names()).map(n -> "\\fB" + escaped(n) + "\\fR").collect(Collectors.joining(", "));
             entry(names + (option.arity().max() > 0 ? " \\fI" + escaped(option.paramLabel()) + "\\fR" : ""), option.description(), text);
         }
     }

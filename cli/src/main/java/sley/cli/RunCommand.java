@@ -9,6 +9,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 import sley.bytecode.model.ModuleCode;
+import sley.compiler.diag.Renderer;
 import sley.vm.VmOptions;
 import sley.vm.permit.Permissions;
 
@@ -61,7 +62,7 @@ final class RunCommand implements Command {
             var rest = new ArrayList<>(code != null ? words : words.subList(1, words.size()));
             return Observed.run(module, Programs.host(rest, SandboxOptions.of(given, System.getenv())), options, given, terminal);
         } catch (TypeConversionException wrong) {
-            terminal.err().println("sley run: " + sley.compiler.diag.Renderer.visible(String.valueOf(wrong.getMessage())));
+            terminal.err().println("sley run: " + Renderer.visible(String.valueOf(wrong.getMessage())));
             return Exit.USAGE;
         } catch (Sources.Unusable problem) {
             if (!problem.getMessage().isEmpty()) {

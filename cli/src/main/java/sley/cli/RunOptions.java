@@ -2,8 +2,10 @@ package sley.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -109,7 +111,7 @@ final class RunOptions {
     }
 
     private static String variable(String option) {
-        return "SLEY_" + option.substring(2).toUpperCase(java.util.Locale.ROOT).replace('-', '_');
+        return "SLEY_" + option.substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     private static String value(Given arguments, Map<String, String> environment, String option) {
@@ -121,7 +123,7 @@ final class RunOptions {
     }
 
     private static VmOptions.Model model(String text) {
-        return switch (text.toLowerCase(java.util.Locale.ROOT)) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
             case "1:1" -> VmOptions.Model.ONE_TO_ONE;
             case "n:1" -> VmOptions.Model.N_TO_ONE;
             case "m:n" -> VmOptions.Model.M_TO_N;
@@ -150,7 +152,7 @@ final class RunOptions {
     }
 
     static long duration(String option, String text) {
-        var matcher = java.util.regex.Pattern.compile("([0-9]+)(ns|us|ms|s|m)").matcher(text);
+        var matcher = Pattern.compile("([0-9]+)(ns|us|ms|s|m)").matcher(text);
         if (!matcher.matches() || matcher.group(1).length() > 8) {
             throw new TypeConversionException(option + " is a duration such as 10ms, not `" + text + "`");
         }
@@ -165,11 +167,11 @@ final class RunOptions {
     }
 
     private static long size(String option, String text) {
-        var matcher = java.util.regex.Pattern.compile("([0-9]{1,12})([kKmMgG]?)[bB]?").matcher(text);
+        var matcher = Pattern.compile("([0-9]{1,12})([kKmMgG]?)[bB]?").matcher(text);
         if (!matcher.matches()) {
             throw new TypeConversionException(option + " is a size such as 64m or 1g, not `" + text + "`");
         }
-        int shift = switch (matcher.group(2).toLowerCase(java.util.Locale.ROOT)) {
+        int shift = switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
             case "k" -> 10;
             case "m" -> 20;
             case "g" -> 30;

@@ -1,6 +1,7 @@
 package sley.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -61,7 +62,7 @@ final class Sources {
     private static String cause(Exception problem) {
         return switch (problem) {
             case NoSuchFileException _ -> "no such file";
-            case java.nio.file.AccessDeniedException _ -> "permission denied";
+            case AccessDeniedException _ -> "permission denied";
             default -> Renderer.visible(String.valueOf(problem.getMessage()));
         };
     }

@@ -10,7 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import sley.cli.repl.Repl;
+import sley.vm.VmOptions;
 
 /// What the JVM records for its start-up cache: the commands that people wait for, run once each in one process. `src/package/make-cache` starts it.
 final class Training {
@@ -41,8 +45,8 @@ final class Training {
             for (String[] command : commands) {
                 Main.run(command, new Terminal(silent, silent, true));
             }
-            var state = java.util.Map.of("XDG_STATE_HOME", folder.toString());
-            return new sley.cli.repl.Repl(() -> new FileModules(Path.of("").toAbsolutePath()), sley.vm.VmOptions.defaults(), state, _ -> java.util.Optional.empty()).rehearse(SESSION);
+            var state = Map.of("XDG_STATE_HOME", folder.toString());
+            return new Repl(() -> new FileModules(Path.of("").toAbsolutePath()), VmOptions.defaults(), state, _ -> Optional.empty()).rehearse(SESSION);
         } catch (IOException problem) {
             throw new UncheckedIOException("the start-up training cannot use a temporary folder", problem);
         } finally {

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,7 @@ class ArgumentsTest {
     void anUnreadableFileIsSaidToBeThat() throws IOException {
         Path file = Files.writeString(folder.resolve("secret.sley"), "print(1)");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
-        org.junit.jupiter.api.Assumptions.assumeFalse(Files.isReadable(file), "this user may read everything");
+        Assumptions.assumeFalse(Files.isReadable(file), "this user may read everything");
         CommandRun run = CommandRun.of("run", file.toString());
         assertEquals(66, run.exit());
         assertTrue(run.err().contains("permission denied"), run.err());

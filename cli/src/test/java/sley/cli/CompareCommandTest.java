@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -92,8 +94,8 @@ class CompareCommandTest {
 
     @Test
     void everyRunGetsACopyOfStandardInput() throws IOException {
-        java.io.InputStream before = System.in;
-        System.setIn(new java.io.ByteArrayInputStream("one\ntwo\n".getBytes(StandardCharsets.UTF_8)));
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream("one\ntwo\n".getBytes(StandardCharsets.UTF_8)));
         try {
             Said said = sley("print(readLine(stdin), input())", "--runs", "1");
             assertEquals(0, said.exit(), said.err());

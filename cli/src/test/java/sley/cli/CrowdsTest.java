@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -132,7 +134,7 @@ class CrowdsTest {
                 reader.signal("KILL");
                 reader.process().waitFor();
             }
-            try (var socket = new java.net.Socket("127.0.0.1", port); BufferedReader in = new BufferedReader(new java.io.InputStreamReader(socket.getInputStream()))) {
+            try (var socket = new Socket("127.0.0.1", port); BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream()))) {
                 assertEquals("still here", in.readLine());
             }
             run.expect("io");

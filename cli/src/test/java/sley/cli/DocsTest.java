@@ -8,11 +8,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import sley.bytecode.io.ModuleWriter;
+import sley.bytecode.op.Format;
 import sley.bytecode.op.Opcode;
 import sley.bytecode.op.Opcode.Flag;
+import sley.bytecode.verify.Verifier;
 
 /// The generated pages of docs/ are what the sources say now. `mvn verify -Dsley.docs=write` writes them.
 class DocsTest {
@@ -23,8 +27,8 @@ class DocsTest {
         var text = new StringBuilder("""
                 # Bytecode reference
 
-                Generated from the opcode table, `sley.bytecode.op.Opcode`. How instructions lie in the code tells `sley.bytecode.op.Format`; how files are laid out,
-                `sley.bytecode.io.ModuleWriter`; what is proven before anything runs, `sley.bytecode.verify.Verifier`. `sley dis FILE` shows a program's bytecode.
+                Generated from the opcode table, `Opcode`. How instructions lie in the code tells `Format`; how files are laid out,
+                `ModuleWriter`; what is proven before anything runs, `Verifier`. `sley dis FILE` shows a program's bytecode.
 
                 `p` is the bank of 64-bit primitives (int, float as IEEE bits, bool as 0 or 1, duration in nanoseconds, unit as 0), `r` the bank of references, `x` either,
                 as a type says. A word after the semicolon is the kind of error that the instruction raises. Notes: **t** may raise an error, **s** may suspend the thread,
@@ -105,7 +109,7 @@ class DocsTest {
         var broken = new ArrayList<String>();
         try (Stream<Path> pages = Stream.concat(Files.list(DOCS), Stream.of(Path.of("../README.md")))) {
             for (Path page : pages.filter(p -> p.toString().endsWith(".md")).collect(Collectors.toList())) {
-                var links = java.util.regex.Pattern.compile("\\]\\(([^)#:]+\\.[a-z]+)\\)").matcher(Files.readString(page));
+                var links = Pattern.compile("\\]\\(([^)#:]+\\.[a-z]+)\\)").matcher(Files.readString(page));
                 while (links.find()) {
                     if (!Files.exists(page.resolveSibling(links.group(1)))) {
                         broken.add(page + " -> " + links.group(1));

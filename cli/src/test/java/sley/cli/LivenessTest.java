@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -64,7 +67,7 @@ class LivenessTest {
     }
 
     /// Runs a program in the background until a look at its threads satisfies `when`, and looks.
-    private Census look(String code, VmOptions way, java.util.function.Predicate<Census> when, java.util.function.Consumer<Session> then) throws Exception {
+    private Census look(String code, VmOptions way, Predicate<Census> when, Consumer<Session> then) throws Exception {
         ModuleCode module = compile("test.sley", code);
         try (var session = new Session(host(), way, new NoWatcher())) {
             var program = session.link(module, new GlobalCell[module.globals().size()]);
@@ -83,7 +86,7 @@ class LivenessTest {
         }
     }
 
-    private static Stream<DynamicTest> each(java.util.function.Consumer<VmOptions> test) {
+    private static Stream<DynamicTest> each(Consumer<VmOptions> test) {
         return WAYS.stream().map(way -> DynamicTest.dynamicTest(way.model() + " " + way.pool().carriers(), () -> test.accept(way)));
     }
 
@@ -91,7 +94,7 @@ class LivenessTest {
         return census.groups().stream().flatMap(group -> group.rows().stream()).toList();
     }
 
-    private static void unchecked(java.util.concurrent.Callable<?> body) {
+    private static void unchecked(Callable<?> body) {
         try {
             body.call();
         } catch (Exception e) {

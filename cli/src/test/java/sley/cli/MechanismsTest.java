@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -50,10 +52,10 @@ class MechanismsTest {
 
     /// Options as of the command line.
     private static VmOptions options(String... words) throws Exception {
-        var environment = new java.util.HashMap<String, String>();
+        var environment = new HashMap<String, String>();
         for (String word : words) {
             String[] parts = word.split("=");
-            environment.put("SLEY_" + parts[0].toUpperCase(java.util.Locale.ROOT).replace('-', '_'), parts.length > 1 ? parts[1] : "true");
+            environment.put("SLEY_" + parts[0].toUpperCase(Locale.ROOT).replace('-', '_'), parts.length > 1 ? parts[1] : "true");
         }
         return RunOptions.of(new Given.Nothing(), environment);
     }

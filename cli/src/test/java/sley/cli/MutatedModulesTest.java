@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import sley.bytecode.io.InvalidModule;
@@ -23,6 +25,7 @@ import sley.bytecode.model.ModuleCode;
 import sley.bytecode.text.Disassembler;
 import sley.bytecode.verify.Verifier;
 import sley.vm.Host;
+import sley.vm.Reports;
 import sley.vm.Vm;
 import sley.vm.VmOptions;
 import sley.vm.code.Program;
@@ -78,7 +81,7 @@ class MutatedModulesTest {
                 ModuleCode module = ModuleReader.read(forged);
                 Verifier.verify(module);
                 valid++;
-                Disassembler.text(module, (_, _) -> java.util.Optional.empty());
+                Disassembler.text(module, (_, _) -> Optional.empty());
                 if (valid % 10 == 0) {
                     run(module, seed, i, -1);
                     run(module, seed, i, 0);
@@ -94,7 +97,7 @@ class MutatedModulesTest {
         assertTrue(refused > MUTATIONS / 10, "only " + refused + " refused, " + valid + " valid");
     }
 
-    private static final java.util.Map<String, byte[]> MODULES = new java.util.HashMap<>();
+    private static final Map<String, byte[]> MODULES = new HashMap<>();
 
     private static byte[] module(String name, int i) throws Exception {
         byte[] known = MODULES.get(name);
@@ -121,7 +124,7 @@ class MutatedModulesTest {
         var host = new Host(new FileStream("standard input", new ByteArrayInputStream(new byte[0]), null), new Output("standard output", OutputStream.nullOutputStream(), false, gone),
                 new Output("standard error", OutputStream.nullOutputStream(), false, gone), List.of(), Map.of());
         VmOptions defaults = VmOptions.defaults().withCarriers(2);
-        var options = new VmOptions(defaults.model(), defaults.pool(), 1 << 20, 1000, sley.vm.Reports.none(), hot);
+        var options = new VmOptions(defaults.model(), defaults.pool(), 1 << 20, 1000, Reports.none(), hot);
         try {
             Vm.run(module, module.main(), host, options, Duration.ofMillis(hot == 0 ? 600 : 300));
         } catch (Program.UnknownNative refusedAtLink) {

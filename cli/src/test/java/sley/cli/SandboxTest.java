@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +46,7 @@ class SandboxTest {
     }
 
     private static Rules allow(Object... entries) {
-        return new Rules(java.util.Arrays.stream(entries).map(Object::toString).toList(), List.of());
+        return new Rules(Arrays.stream(entries).map(Object::toString).toList(), List.of());
     }
 
     private static Permissions files(Rules read, Rules write) {
@@ -209,7 +210,7 @@ class SandboxTest {
         String[] words = SandboxOptions.complete(spec, new String[] {"--sandbox", "--allow-read", "a,b", "--allow-read=c", "--allow-run", "--deny-env=X", "--allow-net", "h:1", "script", "--allow-ffi"}, true);
         assertEquals(List.of("--sandbox", "--allow-read", "a,b", "--allow-read=c", "--allow-run=*", "--deny-env=X", "--allow-net", "h:1", "script", "--allow-ffi"), List.of(words));
         var line = new picocli.CommandLine(spec);
-        Permissions permissions = SandboxOptions.of(line.parseArgs(java.util.Arrays.copyOf(words, 8)), Map.of("SLEY_ALLOW_WRITE", "w", "SLEY_ALLOW_READ", "ignored"));
+        Permissions permissions = SandboxOptions.of(line.parseArgs(Arrays.copyOf(words, 8)), Map.of("SLEY_ALLOW_WRITE", "w", "SLEY_ALLOW_READ", "ignored"));
         assertEquals(new Permissions(true, allow("a", "b", "c"), allow("w"), allow("h:1"), allow("*"), new Rules(List.of(), List.of("X")), NONE), permissions);
         assertEquals(Permissions.ALL, SandboxOptions.of(line.parseArgs(), Map.of()));
     }

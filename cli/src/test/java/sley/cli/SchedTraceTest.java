@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,6 @@ class SchedTraceTest {
     }
 
     private static long[] numbers(Matcher line) {
-        return java.util.stream.IntStream.rangeClosed(4, 10).mapToLong(i -> Long.parseLong(line.group(i))).toArray();
+        return IntStream.rangeClosed(4, 10).mapToLong(i -> Long.parseLong(line.group(i))).toArray();
     }
 }

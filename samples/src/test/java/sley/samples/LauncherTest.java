@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -49,7 +51,7 @@ class LauncherTest {
     private record Ended(int exit, String out, String err) {}
 
     private Process start(Path cacheFolder, String... arguments) throws IOException {
-        var command = new java.util.ArrayList<>(List.of(folder.resolve("sley").toString()));
+        var command = new ArrayList<>(List.of(folder.resolve("sley").toString()));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("SLEY_"));
@@ -175,7 +177,7 @@ class LauncherTest {
 
         Path entry = entries().getFirst();
         byte[] bytes = Files.readAllBytes(entry);
-        Files.write(entry, java.util.Arrays.copyOf(bytes, bytes.length - 40));
+        Files.write(entry, Arrays.copyOf(bytes, bytes.length - 40));
         assertEquals(new Ended(0, "two 2\n", ""), run(main), "a damaged entry is as good as none");
         Files.delete(folder.resolve("part.sley"));
         Ended missing = run(main);

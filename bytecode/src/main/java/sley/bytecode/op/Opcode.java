@@ -31,6 +31,7 @@ import static sley.bytecode.op.Operand.TARGET;
 import static sley.bytecode.op.Operand.TYPE;
 
 import java.util.List;
+import java.util.Locale;
 
 /// The instruction set: the one place where an opcode is declared. Codec, verifier, disassembler, documentation and both tiers follow from it.
 ///
@@ -244,7 +245,7 @@ public enum Opcode {
 
     /// As assembly text shows it: `int_add`.
     public String mnemonic() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     public static int count() {

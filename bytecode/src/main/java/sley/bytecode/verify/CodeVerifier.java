@@ -2,11 +2,13 @@ package sley.bytecode.verify;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import sley.bytecode.io.InvalidModule;
 import sley.bytecode.model.FunctionCode;
 import sley.bytecode.model.ModuleCode;
 import sley.bytecode.model.TypeCode;
 import sley.bytecode.model.TypeCode.Simple;
+import sley.bytecode.op.Format;
 import sley.bytecode.op.Instruction;
 import sley.bytecode.op.Opcode;
 import sley.bytecode.op.Operand;
@@ -82,7 +84,7 @@ final class CodeVerifier {
         List<Operand> operands = op.operands();
         for (int i = 0; i < operands.size(); i++) {
             long value;
-            if (op.format() == sley.bytecode.op.Format.WIDE) {
+            if (op.format() == Format.WIDE) {
                 value = Word.bc(w);
             } else if (i == 0) {
                 value = Word.a(w);
@@ -110,7 +112,7 @@ final class CodeVerifier {
             case GLOBAL -> module.globals().size();
             case DEST_ANY, SOURCE_ANY, IMMEDIATE, SLOT, CASE, COUNT, FLAGS, TARGET -> -1;
         };
-        check(most < 0 || value >= 0 && value < most, role.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + " " + value + " of " + most);
+        check(most < 0 || value >= 0 && value < most, role.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + value + " of " + most);
     }
 
     // ---- Jumps

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import sley.cli.process.Child;
 import sley.cli.process.Ended;
 import sley.cli.process.SameVm;
@@ -66,7 +67,7 @@ public record Comparison(String program, List<Way> ways, Order order, long nanos
         return new Comparison(plan.program(), plan.ways(), plan.order(), plan.nanosLimit(), List.copyOf(runs));
     }
 
-    private static Run run(Plan plan, Way way, int number, Path folder, Map<String, Printed> known, java.util.function.LongConsumer progress)
+    private static Run run(Plan plan, Way way, int number, Path folder, Map<String, Printed> known, LongConsumer progress)
             throws IOException, InterruptedException {
         Path output = folder.resolve("out");
         Path errors = folder.resolve("err");

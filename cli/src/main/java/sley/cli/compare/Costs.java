@@ -2,6 +2,7 @@ package sley.cli.compare;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 import sley.cli.process.KernelCosts;
@@ -122,7 +123,7 @@ public final class Costs {
 
     public static String text(Unit unit, long value) {
         return switch (unit) {
-            case COUNT -> String.format(java.util.Locale.ROOT, "%,d", value);
+            case COUNT -> String.format(Locale.ROOT, "%,d", value);
             case NANOS -> time(value);
             case BYTES -> value >= 10L << 30 ? fixed(value / (double) (1L << 30), 1) + " GB" : value >= 100L << 20 ? (value >> 20) + " MB" : fixed(value / (double) (1L << 20), 1) + " MB";
         };
@@ -138,7 +139,7 @@ public final class Costs {
     }
 
     private static String fixed(double value, int digits) {
-        return String.format(java.util.Locale.ROOT, "%." + digits + "f", value);
+        return String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 
 }

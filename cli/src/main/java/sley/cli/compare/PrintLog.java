@@ -1,5 +1,6 @@
 package sley.cli.compare;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -13,6 +14,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -97,7 +99,7 @@ public final class PrintLog implements Output.Listener, Births, AutoCloseable {
         String lineName = "";
         long lineNanos = -1;
         var family = new Family();
-        try (InputStream stream = Files.newInputStream(log); var in = new DataInputStream(new java.io.BufferedInputStream(stream, 1 << 16))) {
+        try (InputStream stream = Files.newInputStream(log); var in = new DataInputStream(new BufferedInputStream(stream, 1 << 16))) {
             while (true) {
                 if (in.readByte() == SPAWNED) {
                     long parent = in.readLong();
@@ -121,7 +123,7 @@ public final class PrintLog implements Output.Listener, Births, AutoCloseable {
                     }
                 }
             }
-        } catch (EOFException | java.nio.file.NoSuchFileException _) {
+        } catch (EOFException | NoSuchFileException _) {
             attributed = at == text.length;
         }
         for (at = lineStart; at < text.length; at++) {

@@ -11,6 +11,7 @@ import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import sley.bytecode.model.FunctionCode;
 import sley.bytecode.model.ModuleCode;
+import sley.bytecode.text.Disassembler;
 import sley.compiler.ModuleSource;
 import sley.compiler.Session.Input;
 import sley.compiler.check.SessionChecker.Shown;
@@ -195,7 +196,7 @@ public final class Evaluator implements AutoCloseable {
     }
 
     private static String code(ModuleCode module, String function) {
-        return sley.bytecode.text.Disassembler.text(module, function, (_, _) -> Optional.empty());
+        return Disassembler.text(module, function, (_, _) -> Optional.empty());
     }
 
     public sley.compiler.Session compiler() {

@@ -3,6 +3,7 @@ package sley.cli.repl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
@@ -82,7 +83,7 @@ final class Rehearsal {
         try {
             terminal.close();
         } catch (IOException closed) {
-            throw new java.io.UncheckedIOException(closed);
+            throw new UncheckedIOException(closed);
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jline.terminal.Terminal;
+import sley.cli.Version;
 import sley.cli.repl.Evaluator.Answer;
 import sley.compiler.ModuleSource;
 import sley.compiler.parse.DeepStack;
@@ -81,10 +83,10 @@ public final class Repl {
                 try {
                     return session.run();
                 } catch (IOException problem) {
-                    throw new java.io.UncheckedIOException(problem);
+                    throw new UncheckedIOException(problem);
                 }
             });
-        } catch (java.io.UncheckedIOException problem) {
+        } catch (UncheckedIOException problem) {
             throw problem.getCause();
         }
     }
@@ -116,7 +118,7 @@ public final class Repl {
             attendant.start();
             evaluators[0] = evaluator;
             screen.onInterrupt(() -> evaluator.vm().interrupt());
-            screen.print("Sley " + sley.cli.Version.TEXT + ", model " + evaluator.vm().model() + ". `:help` lists what you can do; Ctrl-D leaves.");
+            screen.print("Sley " + Version.TEXT + ", model " + evaluator.vm().model() + ". `:help` lists what you can do; Ctrl-D leaves.");
             int code = loop(screen, evaluator, exits);
             evaluator.vm().unheard().forEach(screen::error);
             return code;

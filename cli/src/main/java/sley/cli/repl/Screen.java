@@ -3,11 +3,13 @@ package sley.cli.repl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Buffer;
 import org.jline.reader.EndOfFileException;
@@ -47,7 +49,7 @@ final class Screen implements AutoCloseable {
     private boolean midLine;
 
     /// @param session what completions come from
-    Screen(Terminal terminal, Map<String, String> environment, boolean colour, java.util.function.Supplier<Session> session) {
+    Screen(Terminal terminal, Map<String, String> environment, boolean colour, Supplier<Session> session) {
         this.terminal = terminal;
         this.colour = colour;
         endKey = terminal.getAttributes().getControlChar(ControlChar.VEOF);
@@ -170,7 +172,7 @@ final class Screen implements AutoCloseable {
         try {
             output.write(bytes, 0, bytes.length);
         } catch (IOException gone) {
-            throw new java.io.UncheckedIOException(gone);
+            throw new UncheckedIOException(gone);
         }
     }
 

@@ -12,12 +12,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sley.cli.FileModules;
+import sley.vm.Host;
+import sley.vm.Session;
 import sley.vm.VmOptions;
+import sley.vm.io.Output;
 import sley.vm.permit.Permissions;
 import sley.vm.permit.Rules;
 
@@ -239,7 +243,7 @@ class PlainSessionTest {
     @Test
     void statisticsAreThoseOfTheModel() throws IOException {
         Outcome outcome = run("scope { for i in 0..10 { spawn yield() } }\n:stats\n:model n:1\n:stats\nscope { for i in 0..5 { spawn sleep(1ms) } }\n:stats\n");
-        var figures = java.util.regex.Pattern.compile("(threads spawned|timers fired) +([0-9]+)").matcher(outcome.out).results().map(m -> m.group(1) + " " + m.group(2)).toList();
+        var figures = Pattern.compile("(threads spawned|timers fired) +([0-9]+)").matcher(outcome.out).results().map(m -> m.group(1) + " " + m.group(2)).toList();
         assertEquals(List.of("threads spawned 11", "timers fired 0", "threads spawned 0", "timers fired 0", "threads spawned 6", "timers fired 5"), figures, outcome.out);
         assertTrue(outcome.out.matches("(?s).*most threads alive +[1-9].*"), outcome.out);
     }
@@ -299,9 +303,9 @@ class PlainSessionTest {
 
     @Test
     void completionKnowsTypes() {
-        var host = new sley.vm.Host(null, new sley.vm.io.Output("o", new ByteArrayOutputStream(), false, () -> { }), new sley.vm.io.Output("e", new ByteArrayOutputStream(), false, () -> { }),
+        var host = new Host(null, new Output("o", new ByteArrayOutputStream(), false, () -> { }), new Output("e", new ByteArrayOutputStream(), false, () -> { }),
                 List.of(), Map.of());
-        try (var evaluator = new Evaluator(() -> new FileModules(Path.of("src/test/resources")), host, VmOptions.defaults(), false, new sley.vm.Session.Watcher() {
+        try (var evaluator = new Evaluator(() -> new FileModules(Path.of("src/test/resources")), host, VmOptions.defaults(), false, new Session.Watcher() {
             @Override
             public void slow() { }
 

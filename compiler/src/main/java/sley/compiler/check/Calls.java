@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import sley.compiler.ast.Decl;
 import sley.compiler.ast.Expr;
 import sley.compiler.ast.TypeExpr;
@@ -107,7 +109,7 @@ final class Calls {
             checker.wantedOf(module);
         }
         String help = checker.modules.free(name).isPresent() ? "`" + name + "` belongs to no module: write it without `" + qualifier + ".`"
-                : Spelling.suggestion(name, java.util.stream.Stream.of(module.functions, module.types, module.methods, module.variables).flatMap(names -> names.keySet().stream()));
+                : Spelling.suggestion(name, Stream.of(module.functions, module.types, module.methods, module.variables).flatMap(names -> names.keySet().stream()));
         checker.report(Code.UNKNOWN_MEMBER, span, "`" + qualifier + "` has no `" + name + "`", "", help);
     }
 
@@ -469,7 +471,7 @@ final class Calls {
     }
 
     private HExpr make(TypeDeclaration type, List<Expr.Parameter> parameters, List<HProgram.Field> fields, List<TypeExpr> typeArguments, List<Expr.Argument> arguments,
-            Type wanted, Span span, Context context, java.util.function.BiFunction<List<HExpr>, Type.Named, HExpr> build) {
+            Type wanted, Span span, Context context, BiFunction<List<HExpr>, Type.Named, HExpr> build) {
         Type self = new Type.Named(type.symbol, type.variables.stream().map(v -> (Type) new Type.Variable(v)).toList());
         var constructor = new Function(type.module, type.symbol.name(), type.variables, parameters, fields.stream().map(HProgram.Field::type).toList(), self, type.declaration, "new");
         HExpr call = call(constructor, typeArguments, arguments, Optional.empty(), wanted, span, context);

@@ -13,6 +13,7 @@ import sley.compiler.ast.Decl;
 import sley.compiler.ast.Expr;
 import sley.compiler.ast.SourceUnit;
 import sley.compiler.ast.Stmt;
+import sley.compiler.ast.TypeExpr;
 import sley.compiler.check.Symbols.Function;
 import sley.compiler.check.Symbols.ModuleScope;
 import sley.compiler.check.Symbols.TypeDeclaration;
@@ -26,6 +27,7 @@ import sley.compiler.hir.Local;
 import sley.compiler.source.Span;
 import sley.compiler.types.Type;
 import sley.compiler.types.TypeSymbol;
+import sley.compiler.types.TypeVariable;
 
 /// Checks a program: its main file, what it imports, and every function that is reachable, generic ones once for each list of type arguments.
 public final class Checker implements HProgram.Layouts {
@@ -205,7 +207,7 @@ public final class Checker implements HProgram.Layouts {
             return known;
         }
         var names = new HashMap<String, Type>();
-        var types = new HashMap<sley.compiler.types.TypeVariable, Type>();
+        var types = new HashMap<TypeVariable, Type>();
         for (int i = 0; i < arguments.size(); i++) {
             names.put(function.variables.get(i).name(), arguments.get(i));
             types.put(function.variables.get(i), arguments.get(i));
@@ -317,7 +319,7 @@ public final class Checker implements HProgram.Layouts {
     }
 
     private static List<HProgram.Field> substitute(List<HProgram.Field> fields, TypeDeclaration declaration, Type.Named type) {
-        var map = new HashMap<sley.compiler.types.TypeVariable, Type>();
+        var map = new HashMap<TypeVariable, Type>();
         for (int i = 0; i < declaration.variables.size(); i++) {
             map.put(declaration.variables.get(i), type.arguments().get(i));
         }
@@ -355,7 +357,7 @@ public final class Checker implements HProgram.Layouts {
         return statements;
     }
 
-    Type resolve(sley.compiler.ast.TypeExpr written, Context context) {
+    Type resolve(TypeExpr written, Context context) {
         return new Signatures(context.module, diagnostics).resolve(written, context.typeNames);
     }
 

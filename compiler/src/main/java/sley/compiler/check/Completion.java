@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sley.compiler.ast.Decl;
@@ -156,7 +157,7 @@ final class Completion {
             names.addAll(checker.declarations.get(named.symbol()).module.methods.keySet());
         }
         checker.modules.methodsOf(type).ifPresent(m -> names.addAll(m.methods.keySet()));
-        return new java.util.TreeSet<>(names);
+        return new TreeSet<>(names);
     }
 
     private static String plain(String name) {

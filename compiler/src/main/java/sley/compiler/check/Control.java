@@ -3,6 +3,7 @@ package sley.compiler.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import sley.compiler.ast.Expr;
 import sley.compiler.ast.Pattern;
@@ -180,7 +181,7 @@ final class Control {
                 // An arm before took nil: what comes here is a value.
                 context.narrow(checker.expressions.facts(new Expr.Binary(Expr.BinaryOp.NE, expr.subject(), new Expr.NilLiteral(expr.span()), expr.span(), expr.span()), context).whenTrue());
                 if (pattern instanceof HPattern.Bind(Local local, Type _)) {
-                    context.narrow(java.util.Set.of(local));
+                    context.narrow(Set.of(local));
                 }
             }
             nilTaken |= arm.guard().isEmpty() && takesNil(pattern);

@@ -3,6 +3,7 @@ package sley.compiler.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import sley.compiler.hir.HExpr;
 import sley.compiler.hir.HPattern;
 import sley.compiler.hir.HProgram;
@@ -49,7 +50,7 @@ final class Exhaustiveness {
             return split(rows, row, types, index(first));
         }
         // Constructors that earlier rows name. Only when these are all of them is there something to gain from looking into each.
-        var named = new java.util.TreeSet<Integer>();
+        var named = new TreeSet<Integer>();
         if (constructors > 0) {
             flat(rows).stream().map(List::getFirst).filter(p -> !wild(p)).forEach(p -> named.add(index(p)));
         }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import sley.compiler.ast.Expr;
 import sley.compiler.ast.Expr.BinaryOp;
@@ -23,7 +24,7 @@ import sley.compiler.types.Type.Simple;
 /// Expressions: literals, names, members, lambdas and data. Operators, calls and control are in classes of their own.
 final class Expressions {
     /// What other languages call the length of a value.
-    private static final java.util.Set<String> LENGTHS = java.util.Set.of("len", "length", "size", "count");
+    private static final Set<String> LENGTHS = Set.of("len", "length", "size", "count");
 
     private final Checker checker;
     private final Operators operators;
@@ -357,7 +358,7 @@ final class Expressions {
     }
 
     /// `target?.…`: nil when the target is, else what `use` makes of the value inside.
-    HExpr optional(HExpr target, Span span, Context context, java.util.function.UnaryOperator<HExpr> use) {
+    HExpr optional(HExpr target, Span span, Context context, UnaryOperator<HExpr> use) {
         if (!(target.type() instanceof Type.OptionalOf(Type inner))) {
             if (!Types.invalid(target.type())) {
                 checker.report(Code.INVALID_OPERATOR, span, "`?.` needs an optional; this is " + Types.shown(target.type()), "", "write `.`");

@@ -3,8 +3,10 @@ package sley.compiler.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import sley.compiler.ast.Expr;
 import sley.compiler.diag.Code;
+import sley.compiler.diag.Diagnostic;
 import sley.compiler.hir.HExpr;
 import sley.compiler.hir.HExpr.BinaryOp;
 import sley.compiler.hir.Local;
@@ -357,7 +359,7 @@ final class Operators {
         HExpr get = op.isPresent() ? checker.expressions.local(local, place, context) : new HExpr.LocalGet(local, local.type(), place);
         HExpr result = checker.coerce(updated(get, op, value, ready, span, context), local.type());
         if (result instanceof HExpr.Wrap) {
-            context.narrow(java.util.Set.of(local));
+            context.narrow(Set.of(local));
         } else if (!op.isPresent()) {
             context.forget(local);
         }
@@ -407,7 +409,7 @@ final class Operators {
     }
 
     private void immutable(String name, Span place, Span declared) {
-        checker.diagnostics.add(sley.compiler.diag.Diagnostic.error(Code.IMMUTABLE, place, "`" + name + "` cannot be assigned again").label("assigned here")
+        checker.diagnostics.add(Diagnostic.error(Code.IMMUTABLE, place, "`" + name + "` cannot be assigned again").label("assigned here")
                 .note(declared, "declared here").help("declare it with `var` when it changes"));
     }
 }

@@ -1,5 +1,6 @@
 package sley.compiler.diag;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import sley.compiler.source.Span;
@@ -33,7 +34,7 @@ public record Diagnostic(
     }
 
     public Diagnostic note(Span place, String text) {
-        var more = new java.util.ArrayList<>(notes);
+        var more = new ArrayList<>(notes);
         more.add(new Label(place, text));
         return new Diagnostic(code, severity, headline, span, label, more, help);
     }

@@ -3,6 +3,7 @@ package sley.compiler.diag;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import sley.compiler.source.SourceFile;
 import sley.compiler.source.Span;
 
@@ -142,7 +143,7 @@ public final class Renderer {
         var text = new StringBuilder("[");
         for (Diagnostic d : diagnostics) {
             text.append(text.length() == 1 ? "\n  {" : ",\n  {");
-            text.append("\"code\": ").append(quote(d.code().id())).append(", \"severity\": ").append(quote(d.severity().name().toLowerCase(java.util.Locale.ROOT)));
+            text.append("\"code\": ").append(quote(d.code().id())).append(", \"severity\": ").append(quote(d.severity().name().toLowerCase(Locale.ROOT)));
             text.append(", \"message\": ").append(quote(d.headline())).append(", ").append(place(d.span())).append(", \"label\": ").append(quote(d.label()));
             text.append(", \"notes\": [");
             for (int i = 0; i < d.notes().size(); i++) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +80,7 @@ public abstract class Attendant extends Thread implements AutoCloseable {
             while (!closed) {
                 try (SocketChannel client = open.accept()) {
                     write(client, text());
-                } catch (java.nio.channels.ClosedChannelException ended) {
+                } catch (ClosedChannelException ended) {
                     return;
                 } catch (IOException gone) {
                     // The one who asked has gone away.

@@ -1,6 +1,7 @@
 package sley.vm.attend;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Where a user's running programs can be found: one folder for each user, which nobody else may enter; in it one socket for each process, named by its number.
 public final class RuntimeFolder {
@@ -30,7 +32,7 @@ public final class RuntimeFolder {
     /// The process of a socket's name; empty when it is something else.
     public static Optional<Long> process(Path socket) {
         String name = socket.getFileName().toString();
-        return name.matches("[0-9]{1,18}" + java.util.regex.Pattern.quote(SUFFIX)) ? Optional.of(Long.parseLong(name.substring(0, name.length() - SUFFIX.length()))) : Optional.empty();
+        return name.matches("[0-9]{1,18}" + Pattern.quote(SUFFIX)) ? Optional.of(Long.parseLong(name.substring(0, name.length() - SUFFIX.length()))) : Optional.empty();
     }
 
     /// The user that owns a process; empty when there is no such process, or no `/proc`.
@@ -50,7 +52,7 @@ public final class RuntimeFolder {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             try {
                 Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PRIVATE));
-            } catch (java.nio.file.FileAlreadyExistsException _) {
+            } catch (FileAlreadyExistsException _) {
                 // Another program of this user began at the same time; it is looked at below.
             }
         }

@@ -1,5 +1,6 @@
 package sley.vm.code;
 
+import java.util.Arrays;
 import sley.bytecode.model.FunctionCode;
 
 /// A function ready to run: its code with everything resolved that the interpreter needs in its loop.
@@ -53,8 +54,8 @@ public final class LinkedFunction {
 
         public Loops with(int pc, Compiled entry) {
             int n = heads.length;
-            int[] newHeads = java.util.Arrays.copyOf(heads, n + 1);
-            Compiled[] newEntries = java.util.Arrays.copyOf(entries, n + 1);
+            int[] newHeads = Arrays.copyOf(heads, n + 1);
+            Compiled[] newEntries = Arrays.copyOf(entries, n + 1);
             newHeads[n] = pc;
             newEntries[n] = entry;
             return new Loops(newHeads, newEntries);

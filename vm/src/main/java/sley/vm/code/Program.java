@@ -1,10 +1,11 @@
 package sley.vm.code;
 
+import java.util.Arrays;
 import sley.bytecode.model.FunctionCode;
 import sley.bytecode.model.ModuleCode;
 import sley.vm.Host;
-import sley.vm.natives.NativeSite;
 import sley.vm.natives.NativeBody;
+import sley.vm.natives.NativeSite;
 import sley.vm.natives.Natives;
 import sley.vm.value.Shape;
 
@@ -68,7 +69,7 @@ public final class Program {
     private NativeSite site(ModuleCode.NativeRef ref) {
         NativeBody body = Natives.find(ref.name()).orElseThrow(() -> new UnknownNative(ref.name()));
         Shape[] parameters = ref.parameters().stream().map(i -> shapes[i]).toArray(Shape[]::new);
-        int primitives = (int) java.util.Arrays.stream(parameters).filter(Shape::primitive).count();
+        int primitives = (int) Arrays.stream(parameters).filter(Shape::primitive).count();
         Shape result = shapes[ref.result()];
         return new NativeSite(ref.name(), body, parameters, primitives, result, result.primitive(), this);
     }

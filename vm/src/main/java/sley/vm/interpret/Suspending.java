@@ -1,5 +1,7 @@
 package sley.vm.interpret;
 
+import java.util.Arrays;
+import java.util.Objects;
 import sley.bytecode.op.Op;
 import sley.bytecode.op.Word;
 import sley.vm.chan.Channel;
@@ -61,7 +63,7 @@ final class Suspending {
     }
 
     private static <T> T present(T value) {
-        return java.util.Objects.requireNonNull(value);
+        return Objects.requireNonNull(value);
     }
 
     private static int select(GreenThread t, int count, int flags, long[] code, int pc) {
@@ -187,7 +189,7 @@ final class Suspending {
     private static void selected(GreenThread t, long w, long[] code, int pc) {
         int count = Word.b(w);
         int number = t.selected;
-        java.util.Arrays.fill(t.seldom().cases.r(), null);
+        Arrays.fill(t.seldom().cases.r(), null);
         t.p[t.pb + Word.a(w)] = number < 0 ? count : number;
         if (number < 0) {
             return;

@@ -7,6 +7,7 @@ import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
+import java.util.Arrays;
 import sley.vm.permit.Permissions;
 import sley.vm.sched.Descriptor;
 import sley.vm.thread.Fault;
@@ -150,7 +151,7 @@ public final class Datagrams implements Stream {
     }
 
     private static Bytes bytes(ByteBuffer buffer) {
-        byte[] data = java.util.Arrays.copyOf(buffer.array(), buffer.position());
+        byte[] data = Arrays.copyOf(buffer.array(), buffer.position());
         return new Bytes(data, data.length);
     }
 

@@ -12,6 +12,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -101,7 +102,7 @@ final class Pem {
     private static byte[] algorithm(byte[] publicKey) {
         int inner = begin(publicKey, 0);
         int end = begin(publicKey, inner) + length(publicKey, inner);
-        return java.util.Arrays.copyOfRange(publicKey, inner, end);
+        return Arrays.copyOfRange(publicKey, inner, end);
     }
 
     /// Where the content of the element at `at` begins.

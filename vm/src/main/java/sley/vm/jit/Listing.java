@@ -22,6 +22,7 @@ import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.lang.constant.ClassDesc;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import sley.vm.code.Program;
 import sley.vm.interpret.Stack;
@@ -66,7 +67,7 @@ public final class Listing {
                 case LabelTarget target -> out.append("  L").append(labels.get(target.label())).append(":\n");
                 case ExceptionCatch c -> out.append("      // L").append(labels.get(c.tryStart())).append(" to L").append(labels.get(c.tryEnd())).append(": errors go to L")
                         .append(labels.get(c.handler())).append('\n');
-                case Instruction instruction -> out.append("      ").append(instruction.opcode().name().toLowerCase(java.util.Locale.ROOT).replaceAll("_(w|m?[0-9]|null)$", "")).append(operands(instruction, labels)).append('\n');
+                case Instruction instruction -> out.append("      ").append(instruction.opcode().name().toLowerCase(Locale.ROOT).replaceAll("_(w|m?[0-9]|null)$", "")).append(operands(instruction, labels)).append('\n');
                 default -> { }
             }
         }

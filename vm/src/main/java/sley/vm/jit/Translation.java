@@ -10,10 +10,12 @@ import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
+import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +25,9 @@ import sley.bytecode.op.Opcode;
 import sley.bytecode.op.Word;
 import sley.vm.code.LinkedFunction;
 import sley.vm.interpret.Stack;
+import sley.vm.natives.NativeSite;
 import sley.vm.thread.GreenThread;
+import sley.vm.value.Closure;
 
 /// The body of one host method: its entry, control flow, calls, and the ways out. Straight instructions are in [Instructions].
 ///
@@ -170,7 +174,7 @@ final class Translation {
         slots.pushStackR();
         slots.indexR(0);
         slots.indexR(f.references);
-        code.aconst_null().invokestatic(Names.of(java.util.Arrays.class), "fill", MethodTypeDesc.of(CD_void, Names.OBJECTS, CD_int, CD_int, CD_Object));
+        code.aconst_null().invokestatic(Names.of(Arrays.class), "fill", MethodTypeDesc.of(CD_void, Names.OBJECTS, CD_int, CD_int, CD_Object));
     }
 
     // ---- What Instructions needs, too
@@ -310,9 +314,9 @@ final class Translation {
 
     private void table(int pc, int a, int count) {
         Label otherwise = target(pc + 1 + count);
-        var cases = new ArrayList<java.lang.classfile.instruction.SwitchCase>();
+        var cases = new ArrayList<SwitchCase>();
         for (int i = 0; i < count; i++) {
-            cases.add(java.lang.classfile.instruction.SwitchCase.of(i, target((int) f.code[pc + 1 + i])));
+            cases.add(SwitchCase.of(i, target((int) f.code[pc + 1 + i])));
         }
         if (count > 0) {
             slots.pushLong(a);
@@ -377,8 +381,8 @@ final class Translation {
 
     private void callClosure(int pc, int closure) {
         mayLeave(pc);
-        slots.push(closure, sley.vm.value.Closure.class);
-        code.getfield(Names.of(sley.vm.value.Closure.class), "function", Names.FUNCTION).astore(slots.scratch);
+        slots.push(closure, Closure.class);
+        code.getfield(Names.of(Closure.class), "function", Names.FUNCTION).astore(slots.scratch);
         int primitives = registers.primitiveArguments(pc);
         throughStack(pc, primitives, Word.c(f.code[pc]) - primitives, closure);
     }
@@ -396,9 +400,9 @@ final class Translation {
         arguments(pc, primitives, primitives + references);
         if (closure >= 0) {
             code.aload(Slots.THREAD);
-            slots.push(closure, sley.vm.value.Closure.class);
+            slots.push(closure, Closure.class);
             pushNewBase();
-            code.invokestatic(Names.BRIDGE, "captured", MethodTypeDesc.of(CD_void, Names.THREAD, Names.of(sley.vm.value.Closure.class), CD_int, CD_int));
+            code.invokestatic(Names.BRIDGE, "captured", MethodTypeDesc.of(CD_void, Names.THREAD, Names.of(Closure.class), CD_int, CD_int));
         }
         code.aload(host).aload(Slots.THREAD).aload(callee);
         pushNewBase();
@@ -434,7 +438,7 @@ final class Translation {
     }
 
     /// The caller has announced that it may leave.
-    void callNative(int pc, sley.vm.natives.NativeSite site) {
+    void callNative(int pc, NativeSite site) {
         int count = site.parameters().length;
         code.aload(Slots.THREAD);
         constants.push(code, stack);
@@ -447,7 +451,7 @@ final class Translation {
         constants.push(code, site);
         code.iload(Slots.PB).iload(Slots.RB).loadConstant(pc);
         code.invokestatic(Names.BRIDGE, "callNative",
-                MethodTypeDesc.of(CD_boolean, Names.THREAD, Names.FUNCTION, Names.of(sley.vm.natives.NativeSite.class), CD_int, CD_int, CD_int));
+                MethodTypeDesc.of(CD_boolean, Names.THREAD, Names.FUNCTION, Names.of(NativeSite.class), CD_int, CD_int, CD_int));
         leaveIfTrue();
         int a = Word.a(f.code[pc]);
         code.aload(Slots.THREAD);

@@ -1,6 +1,7 @@
 package sley.vm.natives;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import sley.vm.Host;
 import sley.vm.io.Blocking;
 import sley.vm.io.Files;
@@ -69,6 +70,6 @@ final class FileNatives {
 
     /// The bytes of a string (as UTF-8) or of bytes, a copy.
     static byte[] data(Object data) {
-        return data instanceof Bytes bytes ? java.util.Arrays.copyOf(bytes.items(), bytes.size()) : ((String) data).getBytes(StandardCharsets.UTF_8);
+        return data instanceof Bytes bytes ? Arrays.copyOf(bytes.items(), bytes.size()) : ((String) data).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -23,13 +23,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import sley.vm.io.Blocking;
+import sley.vm.io.Causes;
 import sley.vm.io.MemoryStream;
 import sley.vm.permit.Permissions;
 import sley.vm.thread.Fault;
+import sley.vm.thread.GreenThread;
 import sley.vm.value.Bytes;
 import sley.vm.value.HashTable;
 import sley.vm.value.LongList;
@@ -92,7 +95,7 @@ final class OsNatives {
             case "os.folder" -> (t, _, _, _, _, _) -> result(t, Path.of("").toAbsolutePath().toString());
             case "os.id" -> (t, _, _, _, _, _) -> result(t, ProcessHandle.current().pid());
             case "os.cpus" -> (t, _, _, _, _, _) -> result(t, (long) Runtime.getRuntime().availableProcessors());
-            case "os.system" -> (t, _, _, _, _, _) -> result(t, System.getProperty("os.name").toLowerCase(java.util.Locale.ROOT));
+            case "os.system" -> (t, _, _, _, _, _) -> result(t, System.getProperty("os.name").toLowerCase(Locale.ROOT));
             case "os.processor" -> (t, _, _, _, _, _) -> result(t, System.getProperty("os.arch"));
             case "os.temporaryFolder" -> (t, _, _, _, _, _) -> result(t, System.getProperty("java.io.tmpdir"));
             case "os.memory" -> (t, _, _, _, _, _) -> result(t, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
@@ -163,7 +166,7 @@ final class OsNatives {
         };
     }
 
-    private static int call(sley.vm.thread.GreenThread t, NativeSite site, String path, Action action) {
+    private static int call(GreenThread t, NativeSite site, String path, Action action) {
         String operation = site.name().substring(site.name().indexOf('.') + 1).replace("_", "");
         Permissions permissions = site.program().host.permissions();
         return Blocking.call(t, () -> {
@@ -183,7 +186,7 @@ final class OsNatives {
             case DirectoryNotEmptyException _ -> "the folder is not empty";
             case NotDirectoryException _ -> "not a directory";
             case NotLinkException _ -> "not a link";
-            default -> sley.vm.io.Causes.of(e);
+            default -> Causes.of(e);
         };
     }
 

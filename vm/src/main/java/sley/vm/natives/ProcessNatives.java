@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import sley.vm.io.Blocking;
 import sley.vm.io.Child;
 import sley.vm.permit.Permissions;
@@ -44,7 +45,7 @@ final class ProcessNatives {
     }
 
     private static Child child(Object value) {
-        return (Child) java.util.Objects.requireNonNull(value);
+        return (Child) Objects.requireNonNull(value);
     }
 
     private static List<String> words(Object list) {

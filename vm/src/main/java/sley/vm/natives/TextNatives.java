@@ -2,10 +2,13 @@ package sley.vm.natives;
 
 import static sley.vm.natives.Natives.result;
 
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -20,6 +23,7 @@ import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
 import sley.vm.value.Bytes;
 import sley.vm.value.LongList;
+import sley.vm.value.RefList;
 
 /// Functions of the modules `hash` and `regex`.
 final class TextNatives {
@@ -92,9 +96,9 @@ final class TextNatives {
                 });
             };
             case "regex._groupNames" -> (t, _, _, _, r, rb) -> {
-                Object[] names = pattern((String) r[rb]).namedGroups().entrySet().stream().sorted(java.util.Map.Entry.comparingByValue())
+                Object[] names = pattern((String) r[rb]).namedGroups().entrySet().stream().sorted(Map.Entry.comparingByValue())
                         .map(e -> e.getValue() + ":" + e.getKey()).toArray();
-                return result(t, new sley.vm.value.RefList(names, names.length));
+                return result(t, new RefList(names, names.length));
             };
             case "regex.quote" -> (t, _, _, _, r, rb) -> result(t, ((String) r[rb]).replaceAll("[\\\\^$.|?*+()\\[\\]{}]", "\\\\$0"));
             default -> null;
@@ -118,7 +122,7 @@ final class TextNatives {
             Mac mac = Mac.getInstance(name);
             mac.init(new SecretKeySpec(key.length == 0 ? new byte[1] : key, name));
             return bytes(t, mac.doFinal(data));
-        } catch (java.security.GeneralSecurityException e) {
+        } catch (GeneralSecurityException e) {
             throw new Fault("value", "no hash function " + name);
         }
     }
@@ -141,7 +145,7 @@ final class TextNatives {
             PATTERNS.put(source, compiled);
             return compiled;
         } catch (PatternSyntaxException e) {
-            throw new Fault("regex", "the pattern `" + source + "` is not valid: " + e.getDescription().toLowerCase(java.util.Locale.ROOT)
+            throw new Fault("regex", "the pattern `" + source + "` is not valid: " + e.getDescription().toLowerCase(Locale.ROOT)
                     + (e.getIndex() >= 0 ? " at position " + e.getIndex() : ""));
         } catch (StackOverflowError _) {
             throw new Fault("regex", "the pattern is nested too deeply");

@@ -4,6 +4,7 @@ import static sley.vm.natives.Natives.result;
 import static sley.vm.natives.Natives.unit;
 
 import java.util.List;
+import java.util.Objects;
 import sley.vm.chan.Channel;
 import sley.vm.thread.GreenThread;
 import sley.vm.value.Atomic;
@@ -40,7 +41,7 @@ final class ThreadNatives {
                 return result(t, !done || !t.valueOk ? null : channel.primitive ? (Object) t.valueP : t.valueR);
             };
             case "thread.cancel" -> (t, _, _, _, r, rb) -> {
-                t.scheduler.cancel((GreenThread) java.util.Objects.requireNonNull(r[rb]));
+                t.scheduler.cancel((GreenThread) Objects.requireNonNull(r[rb]));
                 return unit(t);
             };
             case "thread.get_id" -> (t, _, _, _, r, rb) -> result(t, ((GreenThread) r[rb]).id);

@@ -1,6 +1,7 @@
 package sley.vm.report;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,8 +56,8 @@ final class KernelTable {
         for (BaseScheduler scheduler : schedulers) {
             for (KernelWork each : scheduler.kernelWork()) {
                 String name = each.name();
-                byte[] bytes = name.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-                String kept = bytes.length <= KERNEL_NAME ? name : new String(bytes, 0, KERNEL_NAME, java.nio.charset.StandardCharsets.UTF_8);
+                byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+                String kept = bytes.length <= KERNEL_NAME ? name : new String(bytes, 0, KERNEL_NAME, StandardCharsets.UTF_8);
                 work.merge(kept, each.does(), (a, b) -> a + ", or " + b);
             }
         }
@@ -83,7 +84,7 @@ final class KernelTable {
     private static Task task(Path folder) {
         try {
             // "tid (name) state …", where the name may hold anything.
-            String stat = new String(Files.readAllBytes(folder.resolve("stat")), java.nio.charset.StandardCharsets.UTF_8);
+            String stat = new String(Files.readAllBytes(folder.resolve("stat")), StandardCharsets.UTF_8);
             int open = stat.indexOf('(');
             int close = stat.lastIndexOf(')');
             String[] fields = stat.substring(close + 2).split(" ");

@@ -1,5 +1,6 @@
 package sley.vm.report;
 
+import java.util.Locale;
 import sley.vm.sched.Parking;
 import sley.vm.thread.GreenThread;
 
@@ -27,6 +28,6 @@ public enum ThreadState {
     }
 
     String word() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }

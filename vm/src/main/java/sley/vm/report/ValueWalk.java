@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import sley.vm.chan.Channel;
 import sley.vm.code.LinkedFunction;
 import sley.vm.code.Program;
@@ -60,7 +61,7 @@ abstract class ValueWalk {
     }
 
     /// Walks on until nothing is left, or `enough` says so after some step.
-    final void walk(java.util.function.BooleanSupplier enough) {
+    final void walk(BooleanSupplier enough) {
         while (!left.isEmpty() && !enough.getAsBoolean()) {
             Object next = left.removeLast();
             if (next instanceof Frames(GreenThread thread)) {

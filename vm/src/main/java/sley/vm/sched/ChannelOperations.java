@@ -1,5 +1,6 @@
 package sley.vm.sched;
 
+import java.util.Arrays;
 import sley.vm.chan.Channel;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
@@ -151,7 +152,7 @@ final class ChannelOperations {
     }
 
     private static Channel[] ordered(Channel[] channels, int count) {
-        Channel[] order = java.util.Arrays.copyOf(channels, count);
+        Channel[] order = Arrays.copyOf(channels, count);
         // There are few.
         for (int i = 1; i < count; i++) {
             Channel channel = order[i];

@@ -1,6 +1,7 @@
 package sley.vm.sched;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -57,7 +58,7 @@ public record ProcessUsage(long cpuNanos, long waited, long displaced, long most
     public static int kernelThreads() {
         try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
             return (int) tasks.count();
-        } catch (IOException | java.io.UncheckedIOException _) {
+        } catch (IOException | UncheckedIOException _) {
             return 0;
         }
     }

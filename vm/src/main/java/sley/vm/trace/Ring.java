@@ -1,5 +1,6 @@
 package sley.vm.trace;
 
+import java.util.Arrays;
 import sley.vm.sched.Tracer;
 
 /// The newest events of one kernel thread, which alone writes them. An event is one word: what happened. A word before it may say when (nanoseconds); where none does, it
@@ -110,7 +111,7 @@ final class Ring {
         }
         if (words.length < MOST_WORDS && recorder.mayGrow(words.length)) {
             // Nothing has been overwritten yet, so the words stay in order.
-            words = java.util.Arrays.copyOf(words, 2 * words.length);
+            words = Arrays.copyOf(words, 2 * words.length);
             fullAt = words.length;
         } else {
             fullAt = Long.MAX_VALUE;
@@ -184,6 +185,6 @@ final class Ring {
                 time = 0;
             }
         }
-        return new Kept(java.util.Arrays.copyOf(nanos, count), java.util.Arrays.copyOf(events, count), dropped);
+        return new Kept(Arrays.copyOf(nanos, count), Arrays.copyOf(events, count), dropped);
     }
 }

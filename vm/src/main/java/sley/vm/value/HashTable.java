@@ -1,5 +1,6 @@
 package sley.vm.value;
 
+import java.security.SecureRandom;
 import java.util.Arrays;
 import sley.vm.thread.Fault;
 
@@ -11,7 +12,7 @@ public final class HashTable {
     private static final int LEAST = 8;
     /// A search longer than this means that somebody chose keys whose hashes are equal.
     private static final int LONG_SEARCH = 64;
-    private static final long SEED = new java.security.SecureRandom().nextLong();
+    private static final long SEED = new SecureRandom().nextLong();
 
     public final Shape key;
     private final boolean primitiveKey;

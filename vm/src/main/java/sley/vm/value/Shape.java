@@ -1,7 +1,9 @@
 package sley.vm.value;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import sley.bytecode.model.TypeCode;
 
 /// A type as the running program needs it: to compare, hash and print values, which do not carry their types.
@@ -85,13 +87,13 @@ public final class Shape {
 
     /// Whether values of both lie in memory, compare and print alike, so that a value of one may be used as one of the other.
     public boolean same(Shape other) {
-        return same(this, other, new java.util.HashSet<>());
+        return same(this, other, new HashSet<>());
     }
 
     private record Pair(Shape a, Shape b) {}
 
     /// @param assumed pairs that are being compared: types may hold themselves
-    private static boolean same(Shape a, Shape b, java.util.Set<Pair> assumed) {
+    private static boolean same(Shape a, Shape b, Set<Pair> assumed) {
         if (a == b || a == null || b == null || !assumed.add(new Pair(a, b))) {
             return a == b || a != null && b != null;
         }

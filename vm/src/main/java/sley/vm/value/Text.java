@@ -2,6 +2,7 @@ package sley.vm.value;
 
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import sley.vm.chan.Channel;
 import sley.vm.thread.Fault;
@@ -106,7 +107,7 @@ public final class Text {
             case CHAN -> out.append("chan(").append(((Channel) value).length()).append('/').append(((Channel) value).capacity).append(')');
             case THREAD -> out.append("thread ").append(((GreenThread) value).id).append(" \"").append(((GreenThread) value).name).append('"');
             case ATOMIC -> out.append("atomic(").append(((Atomic) value).get()).append(')');
-            default -> out.append(shape.kind().name().toLowerCase(java.util.Locale.ROOT));
+            default -> out.append(shape.kind().name().toLowerCase(Locale.ROOT));
         }
     }
 

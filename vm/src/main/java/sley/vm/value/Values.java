@@ -1,5 +1,6 @@
 package sley.vm.value;
 
+import java.util.Arrays;
 import java.util.List;
 import sley.vm.thread.Fault;
 
@@ -38,7 +39,7 @@ public final class Values {
     }
 
     private static boolean equal(Bytes a, Bytes b) {
-        return java.util.Arrays.equals(a.items(), 0, a.size(), b.items(), 0, b.size());
+        return Arrays.equals(a.items(), 0, a.size(), b.items(), 0, b.size());
     }
 
     private static boolean equal(Shape element, LongList a, LongList b) {
