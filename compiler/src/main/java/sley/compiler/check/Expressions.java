@@ -25,6 +25,7 @@ import sley.compiler.types.Type.Simple;
 final class Expressions {
     /// What other languages call the length of a value.
     private static final Set<String> LENGTHS = Set.of("len", "length", "size", "count");
+    private static final Set<String> PARTS = Set.of("slice", "substring", "substr", "subList", "take", "sub");
 
     private final Checker checker;
     private final Operators operators;
@@ -418,6 +419,7 @@ final class Expressions {
         String help = isMethod ? "it is a method: `." + name + "()`"
                 : checker.modules.free(name).isPresent() ? "it is a function: `" + name + (checker.modules.free(name).get().parameters.size() > 1 ? "(x, …)`" : "(x)`")
                 : LENGTHS.contains(name) ? "the length of a value is `len(x)`"
+                : PARTS.contains(name) ? "a part of a value is `x[from..to]`"
                 : type instanceof Type.OptionalOf ? "the value may be nil: use `?." + name + "`, or test it first (a `var` of the top level or of a closure: take it into a `let` for that)"
                 : Spelling.member(name, Stream.concat(fields, methods).toList()).map(n -> "did you mean `" + n + "`?").orElse("");
         checker.report(Code.UNKNOWN_MEMBER, span, Types.shown(type) + " has no member `" + name + "`", "", help);

@@ -13,7 +13,7 @@ import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
 import sley.vm.thread.Outcome;
 import sley.vm.value.Closure;
-import sley.vm.value.LongList;
+import sley.vm.value.PrimitiveList;
 import sley.vm.value.Record;
 import sley.vm.value.RefList;
 
@@ -335,13 +335,13 @@ public final class Interpreter implements Engine {
                         case Op.FIELD_SET_P -> ((Record) r[rb + a]).p[b] = p[pb + c];
                         case Op.FIELD_SET_R -> ((Record) r[rb + a]).r[b] = r[rb + c];
                         case Op.CASE_TAG -> p[pb + a] = ((Record) r[rb + b]).tag;
-                        case Op.LIST_GET_P -> p[pb + a] = ((LongList) r[rb + b]).get(p[pb + c]);
+                        case Op.LIST_GET_P -> p[pb + a] = ((PrimitiveList) r[rb + b]).get(p[pb + c]);
                         case Op.LIST_GET_R -> r[rb + a] = ((RefList) r[rb + b]).get(p[pb + c]);
-                        case Op.LIST_SET_P -> ((LongList) r[rb + a]).set(p[pb + b], p[pb + c]);
+                        case Op.LIST_SET_P -> ((PrimitiveList) r[rb + a]).set(p[pb + b], p[pb + c]);
                         case Op.LIST_SET_R -> ((RefList) r[rb + a]).set(p[pb + b], r[rb + c]);
-                        case Op.LIST_PUSH_P -> ((LongList) r[rb + a]).push(p[pb + b]);
+                        case Op.LIST_PUSH_P -> ((PrimitiveList) r[rb + a]).push(p[pb + b]);
                         case Op.LIST_PUSH_R -> ((RefList) r[rb + a]).push(r[rb + b]);
-                        case Op.LIST_LENGTH -> p[pb + a] = r[rb + b] instanceof LongList l ? l.size() : ((RefList) r[rb + b]).size();
+                        case Op.LIST_LENGTH -> p[pb + a] = r[rb + b] instanceof PrimitiveList l ? l.size() : ((RefList) r[rb + b]).size();
                         case Op.GLOBAL_GET_P -> p[pb + a] = f.program.globalP((int) (w >> 32));
                         case Op.GLOBAL_SET_P -> f.program.setGlobalP((int) (w >> 32), p[pb + a]);
                         case Op.GLOBAL_GET_R -> {

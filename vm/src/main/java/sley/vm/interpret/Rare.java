@@ -13,7 +13,7 @@ import sley.vm.value.Closure;
 import sley.vm.value.ErrorValue;
 import sley.vm.value.HashTable;
 import sley.vm.value.LongCell;
-import sley.vm.value.LongList;
+import sley.vm.value.PrimitiveList;
 import sley.vm.value.Record;
 import sley.vm.value.RefCell;
 import sley.vm.value.RefList;
@@ -196,7 +196,7 @@ final class Rare {
 
     private static int list(Shape shape, int a, int count, long[] code, int pc, long[] p, int pb, Object[] r, int rb) {
         if (shape.element().primitive()) {
-            var list = new LongList(count);
+            PrimitiveList list = PrimitiveList.of(shape.element(), count);
             for (int i = 0; i < count; i++) {
                 list.push(p[pb + Word.argument(code, pc + 1, i)]);
             }

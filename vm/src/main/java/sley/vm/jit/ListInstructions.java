@@ -11,8 +11,9 @@ import sley.bytecode.op.Opcode;
 import sley.bytecode.op.Word;
 import sley.vm.code.LinkedFunction;
 import sley.vm.value.Bytes;
-import sley.vm.value.LongList;
+import sley.vm.value.PrimitiveList;
 import sley.vm.value.RefList;
+import sley.vm.value.Shape;
 
 /// Lists and bytes.
 final class ListInstructions extends Emitting {
@@ -27,9 +28,10 @@ final class ListInstructions extends Emitting {
         int c = Word.c(w);
         switch (op) {
             case LIST_GET_P -> {
-                slots.push(b, LongList.class);
+                Class<?> list = classOf(b);
+                slots.push(b, list);
                 slots.pushLong(c);
-                code.invokevirtual(Names.of(LongList.class), "get", MethodTypeDesc.of(CD_long, CD_long));
+                code.invokevirtual(Names.of(list), "get", MethodTypeDesc.of(CD_long, CD_long));
                 slots.popLong(a);
             }
             case LIST_GET_R -> {
@@ -39,10 +41,11 @@ final class ListInstructions extends Emitting {
                 slots.pop(a);
             }
             case LIST_SET_P -> {
-                slots.push(a, LongList.class);
+                Class<?> list = classOf(a);
+                slots.push(a, list);
                 slots.pushLong(b);
                 slots.pushLong(c);
-                code.invokevirtual(Names.of(LongList.class), "set", MethodTypeDesc.of(CD_void, CD_long, CD_long));
+                code.invokevirtual(Names.of(list), "set", MethodTypeDesc.of(CD_void, CD_long, CD_long));
             }
             case LIST_SET_R -> {
                 slots.push(a, RefList.class);
@@ -51,9 +54,10 @@ final class ListInstructions extends Emitting {
                 code.invokevirtual(Names.of(RefList.class), "set", MethodTypeDesc.of(CD_void, CD_long, CD_Object));
             }
             case LIST_PUSH_P -> {
-                slots.push(a, LongList.class);
+                Class<?> list = classOf(a);
+                slots.push(a, list);
                 slots.pushLong(b);
-                code.invokevirtual(Names.of(LongList.class), "push", MethodTypeDesc.of(CD_void, CD_long));
+                code.invokevirtual(Names.of(list), "push", MethodTypeDesc.of(CD_void, CD_long));
             }
             case LIST_PUSH_R -> {
                 slots.push(a, RefList.class);
@@ -61,9 +65,9 @@ final class ListInstructions extends Emitting {
                 code.invokevirtual(Names.of(RefList.class), "push", MethodTypeDesc.of(CD_void, CD_Object));
             }
             case LIST_LENGTH -> {
-                Class<?> type = f.program.shapes[f.source.referenceTypes()[b]].element().primitive() ? LongList.class : RefList.class;
-                slots.push(b, type);
-                code.invokevirtual(Names.of(type), "size", MethodTypeDesc.of(CD_int)).i2l();
+                Class<?> list = classOf(b);
+                slots.push(b, list);
+                code.invokevirtual(Names.of(list), "size", MethodTypeDesc.of(CD_int)).i2l();
                 slots.popLong(a);
             }
             case BYTES_GET -> {
@@ -80,5 +84,11 @@ final class ListInstructions extends Emitting {
             }
             default -> throw new IllegalStateException("no operation on lists: " + op);
         }
+    }
+
+    /// Of the list in a register.
+    private Class<?> classOf(int register) {
+        Shape element = f.program.shapes[f.source.referenceTypes()[register]].element();
+        return element.primitive() ? PrimitiveList.classOf(element) : RefList.class;
     }
 }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import sley.vm.thread.Fault;
 import sley.vm.value.HashTable;
-import sley.vm.value.LongList;
+import sley.vm.value.PrimitiveList;
 import sley.vm.value.Record;
 import sley.vm.value.RefList;
 import sley.vm.value.Shape;
@@ -113,20 +113,20 @@ public final class JsonReader {
 
     private Object list(Shape element) {
         begin(JsonToken.START_ARRAY, "a list");
-        LongList longs = element.primitive() ? new LongList(4) : null;
+        PrimitiveList values = element.primitive() ? PrimitiveList.of(element, 4) : null;
         RefList refs = element.primitive() ? null : new RefList(4);
         int length = path.length();
         for (int i = 0; tokens.next() != JsonToken.END_ARRAY; i++) {
             path.append('[').append(i).append(']');
             Object value = value(element);
             path.setLength(length);
-            if (longs != null) {
-                longs.push(bits);
+            if (values != null) {
+                values.push(bits);
             } else {
                 refs.push(value);
             }
         }
-        return longs != null ? longs : refs;
+        return values != null ? values : refs;
     }
 
     private void begin(JsonToken token, String wanted) {

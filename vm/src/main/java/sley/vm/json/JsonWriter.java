@@ -6,7 +6,7 @@ import java.util.Locale;
 import sley.vm.thread.Fault;
 import sley.vm.value.Bytes;
 import sley.vm.value.HashTable;
-import sley.vm.value.LongList;
+import sley.vm.value.PrimitiveList;
 import sley.vm.value.Record;
 import sley.vm.value.RefList;
 import sley.vm.value.Shape;
@@ -123,11 +123,11 @@ public final class JsonWriter {
 
     private void list(Shape element, Object value) {
         open('[');
-        int count = value instanceof LongList longs ? longs.size() : ((RefList) value).size();
+        int count = value instanceof PrimitiveList values ? values.size() : ((RefList) value).size();
         for (int i = 0; i < count; i++) {
             next(i);
-            if (value instanceof LongList longs) {
-                add(element, longs.get(i), null);
+            if (value instanceof PrimitiveList values) {
+                add(element, values.get(i), null);
             } else {
                 add(element, 0, ((RefList) value).get(i));
             }

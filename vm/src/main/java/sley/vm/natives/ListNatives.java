@@ -6,6 +6,7 @@ import static sley.vm.natives.Natives.unit;
 import java.util.Arrays;
 import java.util.Comparator;
 import sley.vm.value.LongList;
+import sley.vm.value.PrimitiveList;
 import sley.vm.value.Range;
 import sley.vm.value.Record;
 import sley.vm.value.RefList;
@@ -14,32 +15,32 @@ import sley.vm.value.Strings;
 import sley.vm.value.Text;
 import sley.vm.value.Values;
 
-/// Methods of lists. A list of primitives is a [LongList], any other a [RefList].
+/// Methods of lists. A list of primitives is a [PrimitiveList], any other a [RefList].
 final class ListNatives {
     private ListNatives() {}
 
     static NativeBody find(String name) {
         return switch (name) {
             case "list.push" -> (t, _, p, pb, r, rb) -> {
-                if (r[rb] instanceof LongList list) {
+                if (r[rb] instanceof PrimitiveList list) {
                     list.push(p[pb]);
                 } else {
                     ((RefList) r[rb]).push(r[rb + 1]);
                 }
                 return unit(t);
             };
-            case "list.pop" -> (t, _, _, _, r, rb) -> r[rb] instanceof LongList list ? result(t, list.pop()) : result(t, ((RefList) r[rb]).pop());
+            case "list.pop" -> (t, _, _, _, r, rb) -> r[rb] instanceof PrimitiveList list ? result(t, list.pop()) : result(t, ((RefList) r[rb]).pop());
             case "list.insert" -> (t, _, p, pb, r, rb) -> {
-                if (r[rb] instanceof LongList list) {
+                if (r[rb] instanceof PrimitiveList list) {
                     list.insert(p[pb], p[pb + 1]);
                 } else {
                     ((RefList) r[rb]).insert(p[pb], r[rb + 1]);
                 }
                 return unit(t);
             };
-            case "list.removeAt" -> (t, _, p, pb, r, rb) -> r[rb] instanceof LongList list ? result(t, list.removeAt(p[pb])) : result(t, ((RefList) r[rb]).removeAt(p[pb]));
+            case "list.removeAt" -> (t, _, p, pb, r, rb) -> r[rb] instanceof PrimitiveList list ? result(t, list.removeAt(p[pb])) : result(t, ((RefList) r[rb]).removeAt(p[pb]));
             case "list.clear" -> (t, _, _, _, r, rb) -> {
-                if (r[rb] instanceof LongList list) {
+                if (r[rb] instanceof PrimitiveList list) {
                     list.clear();
                 } else {
                     ((RefList) r[rb]).clear();
@@ -47,8 +48,8 @@ final class ListNatives {
                 return unit(t);
             };
             case "list.extend" -> (t, _, _, _, r, rb) -> {
-                if (r[rb] instanceof LongList list) {
-                    list.extend((LongList) r[rb + 1]);
+                if (r[rb] instanceof PrimitiveList list) {
+                    list.extend((PrimitiveList) r[rb + 1]);
                 } else {
                     ((RefList) r[rb]).extend((RefList) r[rb + 1]);
                 }
@@ -73,13 +74,13 @@ final class ListNatives {
                 sort(site.parameters()[0].element(), r[rb]);
                 return unit(t);
             };
-            case "list.sum" -> (t, site, _, _, r, rb) -> result(t, sum(site.parameters()[0].element(), (LongList) r[rb]));
+            case "list.sum" -> (t, site, _, _, r, rb) -> result(t, sum(site.parameters()[0].element(), (PrimitiveList) r[rb]));
             case "list.min" -> (t, site, _, _, r, rb) -> result(t, extreme(site.parameters()[0].element(), r[rb], -1));
             case "list.max" -> (t, site, _, _, r, rb) -> result(t, extreme(site.parameters()[0].element(), r[rb], 1));
             case "list.join" -> (t, site, _, _, r, rb) -> result(t, join(site.parameters()[0].element(), r[rb], (String) r[rb + 1]));
             case "list.slice" -> (t, _, _, _, r, rb) -> {
                 Range range = (Range) r[rb + 1];
-                if (r[rb] instanceof LongList list) {
+                if (r[rb] instanceof PrimitiveList list) {
                     StringNatives.checkSlice(range, list.size(), "list");
                     return result(t, list.slice((int) range.from(), (int) StringNatives.end(range)));
                 }
@@ -92,12 +93,12 @@ final class ListNatives {
     }
 
     private static Object copy(Object list) {
-        return list instanceof LongList longs ? longs.copy() : ((RefList) list).copy();
+        return list instanceof PrimitiveList values ? values.copy() : ((RefList) list).copy();
     }
 
     private static void reverse(Object list) {
-        if (list instanceof LongList longs) {
-            longs.reverse();
+        if (list instanceof PrimitiveList values) {
+            values.reverse();
         } else {
             ((RefList) list).reverse();
         }
@@ -105,7 +106,7 @@ final class ListNatives {
 
     private static long indexOf(NativeSite site, long[] p, int pb, Object[] r, int rb) {
         Shape element = site.parameters()[0].element();
-        if (r[rb] instanceof LongList list) {
+        if (r[rb] instanceof PrimitiveList list) {
             for (int i = 0; i < list.size(); i++) {
                 if (Values.equalBits(element, list.get(i), p[pb])) {
                     return i;
@@ -151,23 +152,21 @@ final class ListNatives {
     }
 
     private static void sort(Shape element, Object list) {
-        if (list instanceof LongList longs) {
-            if (element.kind() == Shape.Kind.FLOAT) {
-                double[] values = Arrays.stream(longs.items(), 0, longs.size()).mapToDouble(Double::longBitsToDouble).toArray();
-                Arrays.sort(values);
-                for (int i = 0; i < values.length; i++) {
-                    longs.set(i, Double.doubleToRawLongBits(values[i]));
-                }
-            } else {
-                Arrays.sort(longs.items(), 0, longs.size());
+        if (list instanceof LongList floats && element.kind() == Shape.Kind.FLOAT) {
+            double[] values = Arrays.stream(floats.items(), 0, floats.size()).mapToDouble(Double::longBitsToDouble).toArray();
+            Arrays.sort(values);
+            for (int i = 0; i < values.length; i++) {
+                floats.set(i, Double.doubleToRawLongBits(values[i]));
             }
+        } else if (list instanceof PrimitiveList values) {
+            values.sort();
         } else {
             var refs = (RefList) list;
             Arrays.sort(refs.items(), 0, refs.size(), order(element));
         }
     }
 
-    private static long sum(Shape element, LongList list) {
+    private static long sum(Shape element, PrimitiveList list) {
         if (element.kind() == Shape.Kind.FLOAT) {
             double sum = 0;
             for (int i = 0; i < list.size(); i++) {
@@ -184,14 +183,14 @@ final class ListNatives {
 
     /// The first of the least or greatest elements, boxed when primitive; null when there is none.
     private static Object extreme(Shape element, Object list, int sign) {
-        if (list instanceof LongList longs) {
-            if (longs.size() == 0) {
+        if (list instanceof PrimitiveList values) {
+            if (values.size() == 0) {
                 return null;
             }
-            long best = longs.get(0);
-            for (int i = 1; i < longs.size(); i++) {
-                if (sign * compare(element, longs.get(i), best) > 0) {
-                    best = longs.get(i);
+            long best = values.get(0);
+            for (int i = 1; i < values.size(); i++) {
+                if (sign * compare(element, values.get(i), best) > 0) {
+                    best = values.get(i);
                 }
             }
             return best;
@@ -209,12 +208,12 @@ final class ListNatives {
 
     private static String join(Shape element, Object list, String separator) {
         var out = new StringBuilder();
-        int size = list instanceof LongList longs ? longs.size() : ((RefList) list).size();
+        int size = list instanceof PrimitiveList values ? values.size() : ((RefList) list).size();
         for (int i = 0; i < size; i++) {
             if (i > 0) {
                 out.append(separator);
             }
-            out.append(list instanceof LongList longs ? Text.of(element, longs.get(i)) : Text.of(element, ((RefList) list).get(i)));
+            out.append(list instanceof PrimitiveList values ? Text.of(element, values.get(i)) : Text.of(element, ((RefList) list).get(i)));
             Strings.checkLength(2L * out.length());
         }
         return out.toString();

@@ -6,7 +6,7 @@ import static sley.vm.natives.Natives.unit;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
 import sley.vm.value.HashTable;
-import sley.vm.value.LongList;
+import sley.vm.value.PrimitiveList;
 import sley.vm.value.RefList;
 import sley.vm.value.Text;
 
@@ -91,7 +91,7 @@ final class TableNatives {
             };
             case "set.from" -> (t, site, _, _, r, rb) -> {
                 var set = new HashTable(site.result().element(), null);
-                if (r[rb] instanceof LongList list) {
+                if (r[rb] instanceof PrimitiveList list) {
                     for (int i = 0; i < list.size(); i++) {
                         set.add(list.get(i), null);
                     }
@@ -150,7 +150,7 @@ final class TableNatives {
 
     private static Object keys(HashTable table) {
         if (table.key.primitive()) {
-            var list = new LongList(table.size());
+            PrimitiveList list = PrimitiveList.of(table.key, table.size());
             for (int i = table.next(0); i >= 0; i = table.next(i + 1)) {
                 list.push(table.keyBits(i));
             }
@@ -165,7 +165,7 @@ final class TableNatives {
 
     private static Object values(HashTable table) {
         if (table.valueShape().primitive()) {
-            var list = new LongList(table.size());
+            PrimitiveList list = PrimitiveList.of(table.valueShape(), table.size());
             for (int i = table.next(0); i >= 0; i = table.next(i + 1)) {
                 list.push(table.valueBits(i));
             }

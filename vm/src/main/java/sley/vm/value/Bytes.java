@@ -49,7 +49,7 @@ public final class Bytes {
         byte item = fitting(x);
         int n = size;
         if (n == items.length) {
-            items = Arrays.copyOf(items, LongList.grown(n));
+            items = Arrays.copyOf(items, PrimitiveList.grown(n));
         }
         items[n] = item;
         size = n + 1;
@@ -58,7 +58,7 @@ public final class Bytes {
     public void append(byte[] more, int from, int count) {
         int n = size;
         if ((long) n + count > items.length) {
-            items = Arrays.copyOf(items, Math.max(LongList.limit((long) n + count), LongList.grown(items.length)));
+            items = Arrays.copyOf(items, Math.max(PrimitiveList.limit((long) n + count), PrimitiveList.grown(items.length)));
         }
         System.arraycopy(more, from, items, n, count);
         size = n + count;

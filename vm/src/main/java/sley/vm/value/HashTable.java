@@ -125,7 +125,7 @@ public final class HashTable {
             hash = hash(p, r);
         }
         if (used == live.length) {
-            rebuild(size > live.length / 2 ? LongList.limit(2L * live.length * 2) / 2 : live.length);
+            rebuild(size > live.length / 2 ? PrimitiveList.limit(2L * live.length * 2) / 2 : live.length);
         }
         return append(p, r, hash);
     }

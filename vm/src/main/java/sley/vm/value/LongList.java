@@ -1,14 +1,12 @@
 package sley.vm.value;
 
 import java.util.Arrays;
-import sley.vm.thread.Fault;
 
-/// A list whose elements live in bank P. Not synchronised: a racing program may lose updates, but every access is checked.
-public final class LongList {
+/// Eight bytes for each element.
+public final class LongList extends PrimitiveList {
     private static final long[] EMPTY = {};
 
     private long[] items;
-    private int size;
 
     public LongList(int capacity) {
         items = capacity == 0 ? EMPTY : new long[capacity];
@@ -19,10 +17,7 @@ public final class LongList {
         this.size = size;
     }
 
-    public int size() {
-        return size;
-    }
-
+    @Override
     public long get(long i) {
         if (i < 0 || i >= size) {
             throw outside(i, size);
@@ -30,6 +25,7 @@ public final class LongList {
         return items[(int) i];
     }
 
+    @Override
     public void set(long i, long x) {
         if (i < 0 || i >= size) {
             throw outside(i, size);
@@ -37,6 +33,7 @@ public final class LongList {
         items[(int) i] = x;
     }
 
+    @Override
     public void push(long x) {
         int n = size;
         if (n == items.length) {
@@ -46,15 +43,7 @@ public final class LongList {
         size = n + 1;
     }
 
-    public long pop() {
-        int n = size;
-        if (n == 0) {
-            throw new Fault("index", "pop from an empty list");
-        }
-        size = n - 1;
-        return items[n - 1];
-    }
-
+    @Override
     public void insert(long i, long x) {
         int n = size;
         if (i < 0 || i > n) {
@@ -65,6 +54,7 @@ public final class LongList {
         items[(int) i] = x;
     }
 
+    @Override
     public long removeAt(long i) {
         long x = get(i);
         System.arraycopy(items, (int) i + 1, items, (int) i, size - (int) i - 1);
@@ -72,15 +62,17 @@ public final class LongList {
         return x;
     }
 
+    @Override
     public void clear() {
         size = 0;
         items = EMPTY;
     }
 
-    public void extend(LongList other) {
+    @Override
+    public void extend(PrimitiveList other) {
         int more = other.size;
         ensure((long) size + more);
-        System.arraycopy(other.items, 0, items, size, more);
+        System.arraycopy(((LongList) other).items, 0, items, size, more);
         size += more;
     }
 
@@ -90,15 +82,18 @@ public final class LongList {
         }
     }
 
+    @Override
     public LongList copy() {
         int n = size;
         return new LongList(Arrays.copyOf(items, n), n);
     }
 
+    @Override
     public LongList slice(int from, int to) {
         return new LongList(Arrays.copyOfRange(items, from, to), to - from);
     }
 
+    @Override
     public void reverse() {
         for (int i = 0, j = size - 1; i < j; i++, j--) {
             long x = items[i];
@@ -107,24 +102,13 @@ public final class LongList {
         }
     }
 
+    @Override
+    public void sort() {
+        Arrays.sort(items, 0, size);
+    }
+
     /// The elements; the first [#size] are valid.
     public long[] items() {
         return items;
-    }
-
-    static Fault outside(long i, long size) {
-        return new Fault("index", "index " + i + " is outside a list of " + size + (size == 1 ? " element" : " elements"));
-    }
-
-    /// A larger capacity than `n`.
-    static int grown(int n) {
-        return n == 0 ? 4 : limit(n + (n >> 1) + 4L);
-    }
-
-    static int limit(long capacity) {
-        if (capacity > Integer.MAX_VALUE - 8) {
-            throw new Fault("memory", "more than " + (Integer.MAX_VALUE - 8) + " elements");
-        }
-        return (int) capacity;
     }
 }

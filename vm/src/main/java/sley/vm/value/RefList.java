@@ -25,14 +25,14 @@ public final class RefList {
 
     public Object get(long i) {
         if (i < 0 || i >= size) {
-            throw LongList.outside(i, size);
+            throw PrimitiveList.outside(i, size);
         }
         return items[(int) i];
     }
 
     public void set(long i, Object x) {
         if (i < 0 || i >= size) {
-            throw LongList.outside(i, size);
+            throw PrimitiveList.outside(i, size);
         }
         items[(int) i] = x;
     }
@@ -40,7 +40,7 @@ public final class RefList {
     public void push(Object x) {
         int n = size;
         if (n == items.length) {
-            items = Arrays.copyOf(items, LongList.grown(n));
+            items = Arrays.copyOf(items, PrimitiveList.grown(n));
         }
         items[n] = x;
         size = n + 1;
@@ -60,7 +60,7 @@ public final class RefList {
     public void insert(long i, Object x) {
         int n = size;
         if (i < 0 || i > n) {
-            throw LongList.outside(i, n);
+            throw PrimitiveList.outside(i, n);
         }
         push(x);
         System.arraycopy(items, (int) i, items, (int) i + 1, n - (int) i);
@@ -89,7 +89,7 @@ public final class RefList {
 
     private void ensure(long capacity) {
         if (capacity > items.length) {
-            items = Arrays.copyOf(items, Math.max(LongList.limit(capacity), LongList.grown(items.length)));
+            items = Arrays.copyOf(items, Math.max(PrimitiveList.limit(capacity), PrimitiveList.grown(items.length)));
         }
     }
 

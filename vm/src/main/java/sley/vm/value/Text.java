@@ -124,7 +124,7 @@ public final class Text {
             return;
         }
         switch (value) {
-            case LongList list -> {
+            case PrimitiveList list -> {
                 out.append('[');
                 for (int i = 0; i < list.size(); i++) {
                     separate(i);

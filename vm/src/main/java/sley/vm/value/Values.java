@@ -31,7 +31,7 @@ public final class Values {
             case BYTES -> equal((Bytes) a, (Bytes) b);
             case RANGE -> a.equals(b);
             case OPTIONAL -> shape.element().primitive() ? equalBits(shape.element(), (Long) a, (Long) b) : equal(shape.element(), a, b);
-            case LIST -> shape.element().primitive() ? equal(shape.element(), (LongList) a, (LongList) b) : equal(shape.element(), (RefList) a, (RefList) b);
+            case LIST -> shape.element().primitive() ? equal(shape.element(), (PrimitiveList) a, (PrimitiveList) b) : equal(shape.element(), (RefList) a, (RefList) b);
             case TUPLE, STRUCT, ENUM -> equal(shape, (Record) a, (Record) b);
             case MAP, SET -> equal((HashTable) a, (HashTable) b);
             default -> a == b;
@@ -42,7 +42,7 @@ public final class Values {
         return Arrays.equals(a.items(), 0, a.size(), b.items(), 0, b.size());
     }
 
-    private static boolean equal(Shape element, LongList a, LongList b) {
+    private static boolean equal(Shape element, PrimitiveList a, PrimitiveList b) {
         int n = a.size();
         if (n != b.size()) {
             return false;
