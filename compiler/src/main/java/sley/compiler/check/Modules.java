@@ -89,20 +89,22 @@ final class Modules {
             ModuleSource.Found found = source.file(importer.unit.file(), wanted.target());
             file = found.file();
             identity = found.identity();
-            if (file.isEmpty()) {
-                checker.report(Code.IMPORT_FAILED, wanted.nameSpan(), "cannot import `" + wanted.target() + "`: " + found.problem(), "", "");
-                return;
-            }
             String path = wanted.target();
             String base = path.substring(path.lastIndexOf('/') + 1);
             alias = alias.isEmpty() ? base.endsWith(".sley") ? base.substring(0, base.length() - 5) : base : alias;
-        } else {
-            identity = "std:" + wanted.target();
-            if (!isStandard(wanted.target())) {
-                checker.report(Code.UNKNOWN_MODULE, wanted.nameSpan(), "no standard module `" + wanted.target() + "`", "", unknown(wanted.target()));
+            if (file.isEmpty()) {
+                checker.report(Code.IMPORT_FAILED, wanted.nameSpan(), "cannot import `" + wanted.target() + "`: " + found.problem(), "", "");
+                missing(alias, importer);
                 return;
             }
+        } else {
+            identity = "std:" + wanted.target();
             alias = alias.isEmpty() ? wanted.target() : alias;
+            if (!isStandard(wanted.target())) {
+                checker.report(Code.UNKNOWN_MODULE, wanted.nameSpan(), "no standard module `" + wanted.target() + "`", "", unknown(wanted.target(), importer));
+                missing(alias, importer);
+                return;
+            }
         }
         if (underway.containsKey(identity)) {
             var names = new ArrayList<>(underway.values()).subList(new ArrayList<>(underway.keySet()).indexOf(identity), underway.size());
@@ -131,9 +133,18 @@ final class Modules {
         return load(unit, new ModuleScope(identity, name, unit, true));
     }
 
-    private String unknown(String name) {
-        return Spelling.closest(name, source.standardNames().stream()).map(n -> "did you mean `" + n + "`? ").orElse("")
-                + "the standard modules are " + String.join(", ", source.standardNames()) + "; a file of your own is imported by its path: `import \"" + name + ".sley\"`";
+    /// In place of a module that is not there, so that nothing is said of the uses of its name.
+    private static void missing(String alias, ModuleScope importer) {
+        var scope = new ModuleScope("", alias, new SourceUnit(importer.unit.file(), List.of()), false);
+        scope.broken = true;
+        importer.imports.putIfAbsent(alias, scope);
+    }
+
+    private String unknown(String name, ModuleScope importer) {
+        if (source.file(importer.unit.file(), name + ".sley").file().isPresent()) {
+            return "a file is imported by its path: `import \"" + name + ".sley\"`";
+        }
+        return Spelling.closest(name, source.standardNames().stream()).map(n -> "did you mean `" + n + "`?").orElseGet(() -> "the standard modules are " + String.join(", ", source.standardNames()) + "; a file of your own is imported by its path: `import \"" + name + ".sley\"`");
     }
 
     // ---- Prelude

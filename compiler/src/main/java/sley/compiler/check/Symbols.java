@@ -28,7 +28,7 @@ final class Symbols {
         final String name;
         final SourceUnit unit;
         final boolean standard;
-        /// It has syntax errors, so that what it does not seem to declare may well be there.
+        /// It has syntax errors, or could not be loaded, so that what it does not seem to declare may well be there.
         boolean broken;
         final Map<String, Function> functions = new LinkedHashMap<>();
         final Map<String, List<Function>> methods = new LinkedHashMap<>();
