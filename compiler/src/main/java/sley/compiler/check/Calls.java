@@ -60,7 +60,7 @@ final class Calls {
         }
         List<CaseOf> cases = context.module.casesNamed(name);
         if (!cases.isEmpty()) {
-            return construct(checker.expressions.choose(cases, wanted, span), Optional.of(expr), wanted, expr.span(), context);
+            return construct(checker.expressions.choose(cases, wanted, span, context), Optional.of(expr), wanted, expr.span(), context);
         }
         if (INTRINSICS.contains(name)) {
             return intrinsics.call(name, expr, wanted, context);
@@ -88,8 +88,8 @@ final class Calls {
             if (module.function(name) != null) {
                 return Optional.of(functionValue(module.function(name), wanted, span));
             }
-            if (!module.casesNamed(name).isEmpty()) {
-                return Optional.of(construct(checker.expressions.choose(module.casesNamed(name), wanted, span), Optional.empty(), wanted, span, context));
+            if (!module.visibleCases(name).isEmpty()) {
+                return Optional.of(construct(checker.expressions.choose(module.visibleCases(name), wanted, span, context), Optional.empty(), wanted, span, context));
             }
             unknownIn(module, qualifier, name, span);
             return Optional.of(Checker.invalid(span));
@@ -99,6 +99,21 @@ final class Calls {
             return Optional.empty();
         }
         return Optional.of(caseOf(type, name, span).map(c -> construct(c, Optional.empty(), wanted, span, context)).orElse(Checker.invalid(span)));
+    }
+
+    /// The enum that `module.Enum` names.
+    private static Optional<TypeDeclaration> importedEnum(Expr expr, Context context) {
+        if (!(expr instanceof Expr.Member(Expr.Name(String qualifier, Span _), String name, boolean optional, Span _, Span _)) || optional || name.startsWith("_")
+                || context.find(qualifier).isPresent() || context.module.variable(qualifier) != null) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(context.module.imported(qualifier)).map(m -> m.type(name)).filter(t -> t.symbol.isEnum());
+    }
+
+    /// `module.Enum.Case` without a call; empty when the target is no enum of a module.
+    Optional<HExpr> imported(Expr.Member expr, Type wanted, Context context) {
+        return importedEnum(expr.target(), context)
+                .map(type -> caseOf(type, expr.name(), expr.nameSpan()).map(c -> construct(c, Optional.empty(), wanted, expr.span(), context)).orElse(Checker.invalid(expr.span())));
     }
 
     private void unknownIn(ModuleScope module, String qualifier, String name, Span span) {
@@ -138,8 +153,8 @@ final class Calls {
                 if (type != null && !type.symbol.isEnum()) {
                     return struct(type, expr, wanted, context);
                 }
-                if (!module.casesNamed(member.name()).isEmpty()) {
-                    return construct(checker.expressions.choose(module.casesNamed(member.name()), wanted, member.span()), Optional.of(expr), wanted, expr.span(), context);
+                if (!module.visibleCases(member.name()).isEmpty()) {
+                    return construct(checker.expressions.choose(module.visibleCases(member.name()), wanted, member.span(), context), Optional.of(expr), wanted, expr.span(), context);
                 }
                 if (module.methods.containsKey(member.name()) && !expr.arguments().isEmpty() && expr.arguments().getFirst().name().isEmpty()) {
                     HExpr self = checker.expressions.any(expr.arguments().getFirst().value(), context);
@@ -156,13 +171,17 @@ final class Calls {
                 return value(qualified(name, member.name(), member.nameSpan(), null, context).orElseThrow(), expr, context);
             }
         }
+        Optional<TypeDeclaration> imported = importedEnum(member.target(), context);
+        if (imported.isPresent() && !member.optional()) {
+            return caseOf(imported.get(), member.name(), member.nameSpan()).map(c -> construct(c, Optional.of(expr), wanted, expr.span(), context)).orElse(Checker.invalid(expr.span()));
+        }
         HExpr target = checker.expressions.any(member.target(), context);
         return member.optional() ? checker.expressions.optional(target, expr.span(), context, inner -> memberCall(inner, member, expr, wanted, context))
                 : memberCall(target, member, expr, wanted, context);
     }
 
     private HExpr memberCall(HExpr target, Expr.Member member, Expr.Call expr, Type wanted, Context context) {
-        if (Types.invalid(target.type())) {
+        if (Types.invalid(target.type()) || Types.never(target.type())) {
             return target;
         }
         Optional<HExpr> intrinsic = intrinsics.method(target, member.name(), expr, context);
@@ -181,24 +200,31 @@ final class Calls {
         return method(checker.modules.visibleMethods(context.module, target.type(), getter), target, List.of(), List.of(), member, null, context);
     }
 
-    /// A call of the first of `candidates` whose `self` fits.
+    /// A call of the first of `candidates` whose `self` fits; in one module, that for exactly this type comes before generic ones.
     private HExpr method(List<Function> candidates, HExpr target, List<TypeExpr> typeArguments, List<Expr.Argument> arguments, Expr.Member member, Type wanted,
             Context context) {
-        for (Function function : candidates) {
-            Type self = function.parameterTypes.getFirst();
-            var unifier = new Unifier();
-            unifier.learn(self, target.type());
-            if (unifier.apply(self).equals(target.type())) {
-                return call(function, typeArguments, arguments, Optional.of(target), wanted, member.span(), context);
-            }
+        Optional<Function> fitting = candidates.stream().filter(f -> fits(f, target.type())).findFirst();
+        if (fitting.isPresent()) {
+            Function exact = candidates.stream().filter(f -> f.module == fitting.get().module && f.parameterTypes.getFirst().equals(target.type())).findFirst().orElse(fitting.get());
+            return call(exact, typeArguments, arguments, Optional.of(target), wanted, member.span(), context);
         }
         checker.expressions.unknownMember(target.type(), member.name(), member.nameSpan(), context, false);
         arguments.stream().filter(a -> !(a.value() instanceof Expr.Lambda)).forEach(a -> checker.expressions.check(a.value(), null, context));
         return Checker.invalid(member.span());
     }
 
+    private static boolean fits(Function method, Type target) {
+        Type self = method.parameterTypes.getFirst();
+        var unifier = new Unifier();
+        unifier.learn(self, target);
+        return unifier.apply(self).equals(target);
+    }
+
     /// A call of a function value.
     private HExpr value(HExpr callee, Expr.Call expr, Context context) {
+        if (Types.never(callee.type())) {
+            return callee;
+        }
         if (!(callee.type() instanceof Type.FunctionOf(List<Type> parameters, Type result))) {
             if (!Types.invalid(callee.type())) {
                 checker.report(Code.NOT_CALLABLE, expr.callee().span(), Types.shown(callee.type()) + " cannot be called", "", "");
@@ -252,6 +278,7 @@ final class Calls {
     HExpr call(Function function, List<TypeExpr> typeArguments, List<Expr.Argument> arguments, Optional<HExpr> self, Type wanted, Span span, Context context) {
         int skip = self.isPresent() ? 1 : 0;
         Optional<Expr[]> placed = place(function.name, function.parameters.subList(skip, function.parameters.size()), arguments, span);
+        int[] written = placed.map(p -> WrittenOrder.parameters(p, arguments)).orElse(new int[0]);
         var unifier = new Unifier();
         if (placed.isEmpty() || !explicit(function, typeArguments, unifier, span, context)) {
             arguments.stream().filter(a -> !(a.value() instanceof Expr.Lambda)).forEach(a -> checker.expressions.check(a.value(), null, context));
@@ -286,14 +313,15 @@ final class Calls {
         for (int i = 0; i < values.length; i++) {
             all.add(checker.coerce(values[i], unifier.apply(function.parameterTypes.get(i + skip))));
         }
+        List<HExpr> variables = WrittenOrder.variables(all, written, skip);
         new Ordering(checker).demand(function, function.variables.stream().map(v -> unifier.of(v).orElseThrow()).toList(), placed.get().length > 0 && placed.get()[0] != null, span);
         Type result = unifier.apply(function.result);
         if (!function.nativeName.isEmpty()) {
             var called = new HExpr.CallNative(function.nativeName, function.parameterTypes.stream().map(unifier::apply).toList(), all, result, span);
-            return arguments.size() == 1 && function.nativeName.equals("assert") ? Assertions.explained(called, arguments.getFirst().value().span()) : called;
+            return arguments.size() == 1 && function.nativeName.equals("assert") ? Assertions.explained(called, arguments.getFirst().value().span()) : WrittenOrder.after(variables, called);
         }
         List<Type> types = function.variables.stream().map(v -> unifier.of(v).orElseThrow()).toList();
-        return new HExpr.Call(checker.instance(function, types, span), all, result, span);
+        return WrittenOrder.after(variables, new HExpr.Call(checker.instance(function, types, span), all, result, span));
     }
 
     private static void hint(Function function, TypeVariable variable, Type wanted, Unifier unifier) {
@@ -475,15 +503,17 @@ final class Calls {
         Type self = new Type.Named(type.symbol, type.variables.stream().map(v -> (Type) new Type.Variable(v)).toList());
         var constructor = new Function(type.module, type.symbol.name(), type.variables, parameters, fields.stream().map(HProgram.Field::type).toList(), self, type.declaration, "new");
         HExpr call = call(constructor, typeArguments, arguments, Optional.empty(), wanted, span, context);
-        if (!(call instanceof HExpr.CallNative made)) {
-            return call;
-        }
-        var named = (Type.Named) made.type();
-        if (type.symbol.isEnum()) {
-            checker.cases(named);
-        } else {
-            checker.fields(named);
-        }
-        return build.apply(made.arguments(), named);
+        return WrittenOrder.changed(call, inner -> {
+            if (!(inner instanceof HExpr.CallNative made)) {
+                return inner;
+            }
+            var named = (Type.Named) made.type();
+            if (type.symbol.isEnum()) {
+                checker.cases(named);
+            } else {
+                checker.fields(named);
+            }
+            return build.apply(made.arguments(), named);
+        });
     }
 }

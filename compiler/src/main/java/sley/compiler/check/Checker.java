@@ -132,6 +132,7 @@ public final class Checker implements HProgram.Layouts {
         }
         for (ModuleScope module : modules.inOrder()) {
             if (!module.standard) {
+                new DefaultValues(this, module).check();
                 module.functions.values().forEach(this::checkWhole);
                 module.methods.values().forEach(m -> m.forEach(this::checkWhole));
             }
@@ -305,15 +306,15 @@ public final class Checker implements HProgram.Layouts {
         return known;
     }
 
-    /// A type that holds itself with ever larger type arguments; reported.
+    /// The type arguments are too large, as those of a type that holds itself with ever larger ones; reported.
     private boolean endless(TypeDeclaration declaration, Type.Named type) {
         if (room(type, MAX_TYPE_SIZE) >= 0) {
             return false;
         }
         if (!recursionReported) {
             recursionReported = true;
-            report(Code.GENERIC_RECURSION, declaration.declaration.nameSpan(), "`" + declaration.symbol.name() + "` holds itself with endlessly many type arguments", "",
-                    "a generic type that holds itself must keep its type arguments");
+            report(Code.GENERIC_RECURSION, declaration.declaration.nameSpan(), "the type arguments of `" + declaration.symbol.name() + "` have more than " + MAX_TYPE_SIZE + " parts", "",
+                    "a generic type that holds itself must keep its type arguments; other large types take a struct of their own");
         }
         return true;
     }
@@ -368,6 +369,11 @@ public final class Checker implements HProgram.Layouts {
 
     static HExpr invalid(Span span) {
         return new HExpr.Primitive(0, Type.Simple.INVALID, span);
+    }
+
+    /// In place of an expression that never has its operands: they are evaluated up to the one that leaves. Empty when all of them arrive.
+    static Optional<HExpr> neverComplete(List<HExpr> operands, Span span) {
+        return operands.stream().anyMatch(o -> Types.never(o.type())) ? Optional.of(new HExpr.Block(operands, Optional.empty(), Type.Simple.NEVER, span)) : Optional.empty();
     }
 
     /// `value` as a `wanted`: wrapped into an optional where needed, reported when it does not fit.

@@ -28,6 +28,8 @@ final class Context {
     /// Null while the result of a lambda or spawned block is inferred.
     Type result;
     final List<Type> returned = new ArrayList<>();
+    /// What is returned is not used, whatever it is.
+    boolean dropsResult;
     final Deque<Loop> loops = new ArrayDeque<>();
     private ArrayDeque<Map<String, Local>> scopes = new ArrayDeque<>();
     /// Optional variables that hold a value here: locals, and top-level `let`s.
@@ -113,13 +115,13 @@ final class Context {
 
     // ---- Narrowing
 
+    /// A variable that a closure shares may change at any time, also when the closure came after the test.
     boolean narrowed(Object variable) {
-        return narrowed.contains(variable) || outer != null && variable instanceof HProgram.Global && outer.narrowed(variable);
+        return narrowed.contains(variable) && !(variable instanceof Local local && local.boxed()) || outer != null && variable instanceof HProgram.Global && outer.narrowed(variable);
     }
 
-    /// A variable that a closure shares may change at any time.
     void narrow(Set<?> variables) {
-        variables.stream().filter(v -> !(v instanceof Local local && local.boxed())).forEach(narrowed::add);
+        narrowed.addAll(variables);
     }
 
     void forget(Local local) {

@@ -82,6 +82,10 @@ final class Control {
     private HExpr jump(Expr.Return expr, Context context) {
         Optional<HExpr> value = Optional.empty();
         Type result = context.result;
+        if (expr.value().isPresent() && context.dropsResult) {
+            HExpr dropped = checker.expressions.check(expr.value().get(), Simple.UNIT, context);
+            return new HExpr.Block(List.of(dropped, new HExpr.Return(Optional.empty(), expr.span())), Optional.empty(), Simple.NEVER, expr.span());
+        }
         if (expr.value().isPresent()) {
             HExpr checked = checker.expressions.check(expr.value().get(), result == Simple.UNIT ? null : result, context);
             if (result == Simple.UNIT && checked.type() != Simple.UNIT && !Types.invalid(checked.type()) && !Types.never(checked.type())) {
@@ -168,6 +172,9 @@ final class Control {
 
     private HExpr match(Expr.Match expr, Type wanted, Context context) {
         HExpr subject = checker.expressions.any(expr.subject(), context);
+        if (Types.never(subject.type())) {
+            return subject;
+        }
         var arms = new ArrayList<HExpr.Arm>();
         var bodies = new ArrayList<HExpr>();
         var before = context.facts();
@@ -299,7 +306,7 @@ final class Control {
 
     private HExpr channel(Expr expr, Context context) {
         HExpr channel = checker.expressions.any(expr, context);
-        if (!(channel.type() instanceof Type.ChanOf) && !Types.invalid(channel.type())) {
+        if (!(channel.type() instanceof Type.ChanOf) && !Types.invalid(channel.type()) && !Types.never(channel.type())) {
             checker.report(Code.TYPE_MISMATCH, expr.span(), "expected a channel, found " + Types.shown(channel.type()), "", "");
             return Checker.invalid(expr.span());
         }
@@ -313,18 +320,17 @@ final class Control {
         Optional<HExpr> name = expr.name().map(n -> checker.expressions.value(n, Simple.STRING, context));
         if (expr.body() instanceof Expr.Block block) {
             HFunction function = checker.statements().inner("spawn", List.of(), null, expr.span(), context);
-            Type result = checker.expressions.body(function, block, detached ? Simple.UNIT : null, context);
+            // Nobody takes what a thread without a handle gives.
+            Type result = checker.expressions.body(function, block, detached ? Simple.UNIT : null, detached, context);
             return new HExpr.Spawn(name, function, List.of(), detached, Types.invalid(result) ? result : new Type.ThreadOf(result), expr.span());
         }
         if (!(expr.body() instanceof Expr.Call call)) {
             checker.report(Code.INVALID_SPAWN, expr.body().span(), "`spawn` takes a call or a block", "", "write `spawn f(x)` or `spawn { … }`");
             return Checker.invalid(expr.span());
         }
-        HExpr checked = checker.expressions.check(call, null, context);
-        if (checked instanceof HExpr.Call(HFunction function, List<HExpr> arguments, Type type, Span _)) {
-            return new HExpr.Spawn(name, function, arguments, detached, new Type.ThreadOf(type), expr.span());
-        }
-        return Types.invalid(checked.type()) ? checked : deferred(name, checked, detached, expr.span(), context);
+        return WrittenOrder.changed(checker.expressions.check(call, null, context), checked -> checked instanceof HExpr.Call(HFunction function, List<HExpr> arguments, Type type, Span _)
+                ? new HExpr.Spawn(name, function, arguments, detached, new Type.ThreadOf(type), expr.span())
+                : Types.invalid(checked.type()) ? checked : deferred(name, checked, detached, expr.span(), context));
     }
 
     /// A thread for a call that is no plain function: its operands are evaluated here, the call happens there.

@@ -3,6 +3,7 @@ package sley.compiler.check;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -110,7 +111,7 @@ final class Expressions {
                 if (inner.type() instanceof Type.OptionalOf(Type type)) {
                     yield new HExpr.Unwrap(inner, type, span);
                 }
-                if (!Types.invalid(inner.type()) && !narrowedName(operand, context)) {
+                if (!Types.invalid(inner.type()) && !Types.never(inner.type()) && !narrowedName(operand, context)) {
                     checker.report(Code.INVALID_OPERATOR, span, "`!` takes the value out of an optional; this is " + Types.shown(inner.type()), "", "");
                 }
                 yield inner;
@@ -164,7 +165,7 @@ final class Expressions {
 
     HExpr text(Expr expr, Context context) {
         HExpr value = any(expr, context);
-        return value.type() == Simple.STRING || Types.invalid(value.type()) ? value
+        return value.type() == Simple.STRING || Types.invalid(value.type()) || Types.never(value.type()) ? value
                 : value.type() == Simple.NIL ? new HExpr.Text("nil", value.span()) : new HExpr.ToText(value, value.span());
     }
 
@@ -187,7 +188,7 @@ final class Expressions {
         }
         List<CaseOf> cases = context.module.casesNamed(name);
         if (!cases.isEmpty()) {
-            return calls.construct(choose(cases, wanted, span), Optional.empty(), wanted, span, context);
+            return calls.construct(choose(cases, wanted, span, context), Optional.empty(), wanted, span, context);
         }
         Optional<Function> property = checker.modules.free("get_" + name);
         if (property.isPresent()) {
@@ -206,7 +207,7 @@ final class Expressions {
     }
 
     /// The case that a bare name means, by the type that is expected; empty after a report.
-    Optional<CaseOf> choose(List<CaseOf> cases, Type wanted, Span span) {
+    Optional<CaseOf> choose(List<CaseOf> cases, Type wanted, Span span, Context context) {
         Type type = wanted instanceof Type.OptionalOf(Type inner) ? inner : wanted;
         if (cases.size() > 1) {
             if (type instanceof Type.Named named) {
@@ -218,7 +219,7 @@ final class Expressions {
             }
             String name = cases.getFirst().type().cases.get(cases.getFirst().index()).name();
             checker.report(Code.AMBIGUOUS, span, "several enums have a case `" + name + "`", "",
-                    "write " + String.join(" or ", cases.stream().map(c -> "`" + c.type().symbol.name() + "." + name + "`").toList()));
+                    "write " + String.join(" or ", cases.stream().map(c -> "`" + (c.type().module == context.module ? "" : c.type().module.name + ".") + c.type().symbol.name() + "." + name + "`").toList()));
             return Optional.empty();
         }
         return Optional.of(cases.getFirst());
@@ -246,11 +247,14 @@ final class Expressions {
     }
 
     HExpr global(Variable variable, Span span, Context context) {
+        if (variable.global == null && variable.stated.isPresent()) {
+            variable.global = checker.global(variable.module.qualified(variable.name), new Signatures(variable.module, checker.diagnostics).resolve(variable.stated.get(), Map.of()), variable.mutable);
+        }
         if (variable.global == null) {
-            checker.report(Code.CANNOT_INFER, span, "`" + variable.name + "` is used before its declaration", "", "move its declaration up");
+            checker.report(Code.CANNOT_INFER, span, "`" + variable.name + "` is used before its declaration", "", "state its type there, or move it up");
             return Checker.invalid(span);
         }
-        boolean checked = context.outer != null || !context.function.name().equals("main");
+        boolean checked = context.outer != null || !context.function.name().equals("main") || !variable.declared;
         HExpr get = new HExpr.GlobalGet(variable.global, checked, variable.global.type(), span);
         return variable.global.type() instanceof Type.OptionalOf(Type inner) && context.narrowed(variable.global) ? new HExpr.Unwrap(get, inner, span) : get;
     }
@@ -270,7 +274,8 @@ final class Expressions {
             return Checker.invalid(expr.span());
         }
         Joined joined = join(expr.elements(), context);
-        return new HExpr.ListOf(joined.values, new Type.ListOf(joined.type), expr.span());
+        return Checker.neverComplete(joined.values, expr.span())
+                .orElseGet(() -> Types.invalid(joined.type) ? Checker.invalid(expr.span()) : new HExpr.ListOf(joined.values, new Type.ListOf(joined.type), expr.span()));
     }
 
     private record Joined(List<HExpr> values, Type type) {}
@@ -294,6 +299,9 @@ final class Expressions {
             }
             values.add(value);
         }
+        if (type == Simple.NIL) {
+            checker.report(Code.CANNOT_INFER, elements.getFirst().span(), "the type of `nil` cannot be told here", "", "state the type, as in `let xs: list<int?> = [nil]`");
+        }
         Type goal = type == Simple.NIL || Types.never(type) ? Simple.INVALID : type;
         return new Joined(values.stream().map(v -> checker.coerce(v, goal)).toList(), goal);
     }
@@ -315,7 +323,15 @@ final class Expressions {
         }
         Joined keys = join(expr.entries().stream().map(Expr.Entry::key).toList(), context);
         Joined values = join(expr.entries().stream().map(Expr.Entry::value).toList(), context);
-        if (!checker.key(keys.type, expr.span())) {
+        var parts = new ArrayList<HExpr>();
+        for (int i = 0; i < keys.values.size(); i++) {
+            parts.addAll(List.of(keys.values.get(i), values.values.get(i)));
+        }
+        Optional<HExpr> incomplete = Checker.neverComplete(parts, expr.span());
+        if (incomplete.isPresent()) {
+            return incomplete.get();
+        }
+        if (Types.invalid(keys.type) || Types.invalid(values.type) || !checker.key(keys.type, expr.span())) {
             return Checker.invalid(expr.span());
         }
         var entries = new ArrayList<HExpr.Entry>();
@@ -338,7 +354,8 @@ final class Expressions {
             }
         }
         boolean invalid = values.stream().anyMatch(v -> Types.invalid(v.type()));
-        return invalid ? Checker.invalid(expr.span()) : new HExpr.New(values, new Type.TupleOf(values.stream().map(HExpr::type).toList()), expr.span());
+        Optional<HExpr> incomplete = Checker.neverComplete(values, expr.span());
+        return invalid ? Checker.invalid(expr.span()) : incomplete.isPresent() ? incomplete.get() : new HExpr.New(values, new Type.TupleOf(values.stream().map(HExpr::type).toList()), expr.span());
     }
 
     static Type strip(Type wanted) {
@@ -354,6 +371,10 @@ final class Expressions {
                 return qualified.get();
             }
         }
+        Optional<HExpr> imported = expr.optional() ? Optional.empty() : calls.imported(expr, wanted, context);
+        if (imported.isPresent()) {
+            return imported.get();
+        }
         HExpr target = any(expr.target(), context);
         return expr.optional() ? optional(target, expr.span(), context, inner -> property(inner, expr, context)) : property(target, expr, context);
     }
@@ -361,6 +382,9 @@ final class Expressions {
     /// `target?.…`: nil when the target is, else what `use` makes of the value inside.
     HExpr optional(HExpr target, Span span, Context context, UnaryOperator<HExpr> use) {
         if (!(target.type() instanceof Type.OptionalOf(Type inner))) {
+            if (Types.never(target.type())) {
+                return target;
+            }
             if (!Types.invalid(target.type())) {
                 checker.report(Code.INVALID_OPERATOR, span, "`?.` needs an optional; this is " + Types.shown(target.type()), "", "write `.`");
             }
@@ -394,7 +418,7 @@ final class Expressions {
                     }
                 }
             }
-            case Type.Simple simple when simple == Simple.INVALID -> {
+            case Type.Simple simple when simple == Simple.INVALID || simple == Simple.NEVER -> {
                 return target;
             }
             default -> { }
@@ -442,12 +466,13 @@ final class Expressions {
                         "write `fn(" + parameter.name() + ": int) -> int { … }`");
                 type = Simple.INVALID;
             }
+            parameter.defaultValue().ifPresent(v -> checker.report(Code.SYNTAX, v.span(), "the parameters of a lambda have no default values", "", "a `fn` at the top level may have them"));
             parameters.add(new Local(parameter.name(), type, false, parameter.span()));
         }
         Type result = expr.result().map(t -> checker.resolve(t, context)).orElse(expr.longForm() ? Simple.UNIT
                 : goal != null && Unifier.concrete(goal.result()) ? goal.result() : null);
         HFunction function = checker.statements().inner("lambda", parameters, result, expr.span(), context);
-        Type found = body(function, expr.body(), result, context);
+        Type found = body(function, expr.body(), result, false, context);
         if (parameters.stream().anyMatch(p -> Types.invalid(p.type())) || Types.invalid(found)) {
             return Checker.invalid(expr.span());
         }
@@ -455,8 +480,11 @@ final class Expressions {
     }
 
     /// Checks the body of a lambda or spawned block and settles its result type.
-    Type body(HFunction function, Expr body, Type result, Context context) {
+    ///
+    /// @param dropsResult a `return` may give a value of any type, which nobody takes; then the result is UNIT
+    Type body(HFunction function, Expr body, Type result, boolean dropsResult, Context context) {
         var inner = new Context(function, context, context.module, context.typeNames, result);
+        inner.dropsResult = dropsResult;
         HExpr checked = body instanceof Expr.Block block ? checker.statements().block(block, result, inner)
                 : result == Simple.UNIT ? statement(body, inner) : check(body, result, inner);
         Type found = result;

@@ -78,8 +78,9 @@ final class InputStatements {
         } else if (value instanceof HExpr.GlobalGet get && expr instanceof Expr.Name(String name, Span _)) {
             shown.add(new Checker.Shown(name, Optional.of(get.global()), value.type()));
         } else {
-            var variable = new Variable(scope, LAST_VALUE, false, span);
+            var variable = new Variable(scope, LAST_VALUE, false, Optional.empty(), span);
             variable.global = checker.global(LAST_VALUE, value.type(), false);
+            variable.declared = true;
             scope.variables.put(LAST_VALUE, variable);
             effects.add(new HExpr.GlobalSet(variable.global, value, true, span));
             shown.add(new Checker.Shown(LAST_VALUE, Optional.of(variable.global), value.type()));

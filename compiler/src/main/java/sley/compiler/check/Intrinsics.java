@@ -21,6 +21,11 @@ final class Intrinsics {
 
     HExpr call(String name, Expr.Call expr, Type wanted, Context context) {
         Span span = expr.span();
+        Optional<Expr.Argument> named = expr.arguments().stream().filter(a -> !a.name().isEmpty() && !(name.equals("threadLocal") && a.name().equals("init"))).findFirst();
+        if (named.isPresent()) {
+            checker.report(Code.WRONG_ARGUMENTS, named.get().span(), "`" + name + "` has no parameter `" + named.get().name() + "`", "", "it takes its arguments by position");
+            return Checker.invalid(span);
+        }
         return switch (name) {
             case "print", "eprint" -> {
                 var parts = new ArrayList<HExpr>();
@@ -54,7 +59,7 @@ final class Intrinsics {
 
     private HExpr convert(String name, HExpr value, Span span) {
         boolean integer = name.equals("int");
-        if (Types.invalid(value.type())) {
+        if (Types.invalid(value.type()) || Types.never(value.type())) {
             return value;
         }
         if (value.type() == Simple.INT) {
@@ -70,6 +75,9 @@ final class Intrinsics {
 
     private HExpr size(String name, HExpr value, Span span) {
         Type type = value.type();
+        if (Types.never(type)) {
+            return value;
+        }
         boolean length = name.equals("len");
         if (length && type == Simple.STRING) {
             return new HExpr.Unary(HExpr.UnaryOp.STRING_LENGTH, value, Simple.INT, span);
@@ -151,6 +159,9 @@ final class Intrinsics {
         }
         Type hint = types.isEmpty() ? null : new Type.ListOf(types.getFirst());
         HExpr values = checker.expressions.check(expr.arguments().getFirst().value(), hint, context);
+        if (Types.never(values.type())) {
+            return values;
+        }
         if (!(values.type() instanceof Type.ListOf(Type element))) {
             if (!Types.invalid(values.type())) {
                 checker.report(Code.TYPE_MISMATCH, span, "`set` takes a list, not " + Types.shown(values.type()), "", "");

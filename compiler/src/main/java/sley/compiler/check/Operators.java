@@ -30,8 +30,11 @@ final class Operators {
             case COMPLEMENT -> type == Simple.INT ? HExpr.UnaryOp.INT_NOT : null;
             case NEGATE -> type == Simple.INT || type == Simple.DURATION ? HExpr.UnaryOp.INT_NEG : type == Simple.FLOAT ? HExpr.UnaryOp.FLOAT_NEG : null;
         };
+        if (Types.never(type)) {
+            return operand;
+        }
         if (op == null) {
-            if (!Types.invalid(type) && !Types.never(type)) {
+            if (!Types.invalid(type)) {
                 String sign = switch (expr.op()) {
                     case NOT -> "not";
                     case COMPLEMENT -> "~";
@@ -74,7 +77,7 @@ final class Operators {
     private HExpr coalesce(Expr.Binary expr, Type wanted, Context context) {
         HExpr left = checker.expressions.any(expr.left(), context);
         if (!(left.type() instanceof Type.OptionalOf(Type inner))) {
-            if (!Types.invalid(left.type())) {
+            if (!Types.invalid(left.type()) && !Types.never(left.type())) {
                 checker.report(Code.INVALID_OPERATOR, expr.opSpan(), "`??` needs an optional on its left; this is " + Types.shown(left.type()), "never nil", "");
             }
             return left;
@@ -94,8 +97,12 @@ final class Operators {
     private HExpr apply(Expr.BinaryOp op, HExpr left, HExpr right, Span span) {
         Type a = left.type();
         Type b = right.type();
-        if (Types.invalid(a) || Types.invalid(b) || Types.never(a) || Types.never(b)) {
+        if (Types.invalid(a) || Types.invalid(b)) {
             return Checker.invalid(span);
+        }
+        Optional<HExpr> incomplete = Checker.neverComplete(List.of(left, right), span);
+        if (incomplete.isPresent()) {
+            return incomplete.get();
         }
         if (op == Expr.BinaryOp.EQ || op == Expr.BinaryOp.NE) {
             return equality(op == Expr.BinaryOp.EQ, left, right, span);
@@ -199,6 +206,9 @@ final class Operators {
     private HExpr equality(boolean equal, HExpr first, HExpr second, Span span) {
         HExpr left = first;
         HExpr right = second;
+        if (left.type() == Simple.NIL && right.type() == Simple.NIL) {
+            return new HExpr.Primitive(equal ? 1 : 0, Simple.BOOL, span);
+        }
         if (left.type() instanceof Type.OptionalOf && right instanceof HExpr.Nil || right.type() instanceof Type.OptionalOf && left instanceof HExpr.Nil) {
             HExpr test = new HExpr.IsNil(right instanceof HExpr.Nil ? left : right, span);
             return equal ? test : new HExpr.Unary(HExpr.UnaryOp.BOOL_NOT, test, Simple.BOOL, span);
@@ -231,6 +241,9 @@ final class Operators {
     HExpr index(Expr.Index expr, Context context) {
         HExpr target = checker.expressions.any(expr.target(), context);
         Type type = target.type();
+        if (Types.never(type)) {
+            return target;
+        }
         if (type instanceof Type.MapOf(Type key, Type value)) {
             return new HExpr.IndexGet(target, checker.expressions.value(expr.index(), key, context), value, expr.span());
         }
@@ -274,6 +287,9 @@ final class Operators {
         Span span = expr.span();
         HExpr value = checker.expressions.any(expr.value(), context);
         if (!(value.type() instanceof Type.TupleOf(List<Type> types)) || types.size() != targets.elements().size() || expr.op().isPresent()) {
+            if (Types.never(value.type())) {
+                return value;
+            }
             if (!Types.invalid(value.type())) {
                 checker.report(Code.INVALID_ASSIGNMENT, span, "a tuple of " + targets.elements().size() + " is needed here, found " + Types.shown(value.type()), "", "");
             }

@@ -51,8 +51,8 @@ final class Signatures {
             switch (declaration) {
                 case Decl.Struct s -> type(s, false, s.typeParameters());
                 case Decl.Enum e -> type(e, true, e.typeParameters());
-                case Decl.Import i -> unique(i.alias().isEmpty() && !i.path() ? i.target() : i.alias(), i.nameSpan());
-                case Decl.Function _, Decl.Extern _, Decl.Test _ -> { }
+                // Whatever a module declares hides an import of that name.
+                case Decl.Import _, Decl.Function _, Decl.Extern _, Decl.Test _ -> { }
             }
         }
         module.types.values().forEach(this::contents);
@@ -65,7 +65,7 @@ final class Signatures {
         }
         for (Stmt statement : module.unit.statements()) {
             if (statement instanceof Stmt.Let let) {
-                variables(let.pattern(), let.mutable());
+                variables(let.pattern(), let.mutable(), let.type());
             }
         }
     }
@@ -188,14 +188,14 @@ final class Signatures {
         }
     }
 
-    private void variables(Pattern pattern, boolean mutable) {
+    private void variables(Pattern pattern, boolean mutable, Optional<TypeExpr> stated) {
         switch (pattern) {
             case Pattern.Name(String name, Span span) -> {
                 if (unique(name, span)) {
-                    module.variables.put(name, new Variable(module, name, mutable, span));
+                    module.variables.put(name, new Variable(module, name, mutable, stated, span));
                 }
             }
-            case Pattern.Tuple(List<Pattern> elements, Span _) -> elements.forEach(p -> variables(p, mutable));
+            case Pattern.Tuple(List<Pattern> elements, Span _) -> elements.forEach(p -> variables(p, mutable, Optional.empty()));
             case Pattern.Wildcard _ -> { }
             case Pattern.Literal _, Pattern.Range _, Pattern.Case _, Pattern.Or _ -> diagnostics.add(Diagnostic.error(Code.INVALID_PATTERN, pattern.span(),
                     "only names and tuples of names can be declared").help("take other values apart with `match`"));
@@ -257,6 +257,10 @@ final class Signatures {
             scope = module.imported(written.module());
             if (scope == null) {
                 diagnostics.add(Diagnostic.error(Code.UNKNOWN_MODULE, written.span(), "no module `" + written.module() + "` is imported here"));
+                return Type.Simple.INVALID;
+            }
+            if (name.startsWith("_")) {
+                diagnostics.add(Diagnostic.error(Code.PRIVATE_NAME, written.span(), "`" + name + "` is private to `" + written.module() + "`"));
                 return Type.Simple.INVALID;
             }
         } else {

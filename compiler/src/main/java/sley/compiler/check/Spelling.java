@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 public final class Spelling {
     /// A help line with more names than this would not be read.
     private static final int MOST_LISTED = 20;
+    /// Nobody reads names that are longer letter by letter, and comparing them takes long.
+    private static final int LONGEST = 100;
 
     /// What types are called elsewhere, in lower case.
     private static final Map<String, String> OTHERS = Map.ofEntries(Map.entry("socket", "stream"), Map.entry("conn", "stream"), Map.entry("file", "stream"), Map.entry("array", "list<T>"),
@@ -38,6 +40,9 @@ public final class Spelling {
 
     /// The closest of `known` to `written`, when it is close enough to be a slip: a third of its letters at most, case not counted.
     public static Optional<String> closest(String written, Stream<String> known) {
+        if (written.length() > LONGEST) {
+            return Optional.empty();
+        }
         int limit = written.length() < 3 ? 0 : Math.max(1, written.length() / 3);
         String best = null;
         int least = limit + 1;

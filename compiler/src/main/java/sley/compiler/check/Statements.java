@@ -140,6 +140,12 @@ final class Statements {
 
     private void let(Stmt.Let let, Context context, List<HExpr> effects) {
         HExpr value = initial(let, context);
+        if (Types.never(value.type())) {
+            effects.add(value);
+            // The names exist; nothing that uses them is reached.
+            bind(let.pattern(), let.mutable(), Checker.invalid(value.span()), declaredType(let, value, context), context, new ArrayList<>());
+            return;
+        }
         bind(let.pattern(), let.mutable(), value, declaredType(let, value, context), context, effects);
     }
 
@@ -165,6 +171,9 @@ final class Statements {
         if (type instanceof Type.TupleOf(List<Type> types) && types.size() == elements.size()) {
             return types;
         }
+        if (type == Type.Simple.UNIT) {
+            return elements.stream().map(_ -> type).toList();
+        }
         if (!Types.invalid(type)) {
             checker.report(Code.TYPE_MISMATCH, span, "expected a tuple of " + elements.size() + ", found " + Types.shown(type), "", "");
         }
@@ -173,15 +182,23 @@ final class Statements {
 
     void globals(Stmt.Let let, Context context, List<HExpr> effects) {
         HExpr value = initial(let, context);
-        global(let.pattern(), let.mutable(), value, declaredType(let, value, context), context, effects);
+        if (Types.never(value.type()) && let.type().isEmpty()) {
+            effects.add(value);
+            // The names exist; no function ever sees a value in them.
+            global(let.pattern(), let.mutable(), Checker.invalid(value.span()), Type.Simple.UNIT, context, new ArrayList<>());
+        } else {
+            global(let.pattern(), let.mutable(), value, declaredType(let, value, context), context, effects);
+        }
     }
 
     private void global(Pattern pattern, boolean mutable, HExpr value, Type type, Context context, List<HExpr> effects) {
         switch (pattern) {
             case Pattern.Name(String name, Span span) -> {
                 var variable = context.module.variable(name);
-                if (variable.global == null) {
-                    variable.global = checker.global(context.module.qualified(name), type, mutable);
+                // Null when it is declared twice, as things of different kinds.
+                if (variable != null && !variable.declared) {
+                    variable.declared = true;
+                    variable.global = variable.global == null ? checker.global(context.module.qualified(name), type, mutable) : variable.global;
                     effects.add(new HExpr.GlobalSet(variable.global, value, true, span));
                 }
             }
@@ -236,6 +253,10 @@ final class Statements {
             result = new HExpr.ForRange(loop, index, element, from, to, range.inclusive(), step, turns(loop, statement.body(), context), statement.span());
         } else {
             HExpr iterable = checker.expressions.check(statement.iterable(), null, context);
+            if (Types.never(iterable.type())) {
+                context.leave();
+                return iterable;
+            }
             Type[] types = elements(iterable, statement);
             Optional<Local> index = statement.index().map(p -> loopVariable(p, types[0], context));
             boolean pairs = iterable.type() instanceof Type.MapOf && statement.index().isEmpty();

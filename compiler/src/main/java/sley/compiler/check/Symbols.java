@@ -6,10 +6,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import sley.compiler.ast.Decl;
 import sley.compiler.ast.Expr;
 import sley.compiler.ast.SourceUnit;
+import sley.compiler.ast.TypeExpr;
 import sley.compiler.hir.HFunction;
 import sley.compiler.hir.HProgram;
 import sley.compiler.source.Span;
@@ -79,6 +81,11 @@ final class Symbols {
             var all = new ArrayList<>(own);
             earlier.cases(local).stream().filter(c -> !declares(c.type().symbol.name())).forEach(all::add);
             return all;
+        }
+
+        /// Those that other modules may name.
+        List<CaseOf> visibleCases(String local) {
+            return casesNamed(local).stream().filter(c -> !c.type().symbol.name().startsWith("_")).toList();
         }
 
         List<Function> methodsNamed(String local) {
@@ -162,18 +169,22 @@ final class Symbols {
 
     record CaseOf(TypeDeclaration type, int index) {}
 
-    /// A top-level variable; `global` is null until its statement has been checked.
+    /// A top-level variable; `global` is null until its statement has been checked, or it is used before that and its type is stated.
     static final class Variable {
         final ModuleScope module;
         final String name;
         final boolean mutable;
+        final Optional<TypeExpr> stated;
         final Span span;
         HProgram.Global global;
+        /// Its statement has been checked.
+        boolean declared;
 
-        Variable(ModuleScope module, String name, boolean mutable, Span span) {
+        Variable(ModuleScope module, String name, boolean mutable, Optional<TypeExpr> stated, Span span) {
             this.module = module;
             this.name = name;
             this.mutable = mutable;
+            this.stated = stated;
             this.span = span;
         }
     }

@@ -19,12 +19,12 @@ public final class Diagnostics {
         return failed;
     }
 
-    /// In the order of the source; files in the order in which each had its first fault.
+    /// In the order of the source, each once; files in the order in which each had its first fault.
     public List<Diagnostic> all() {
         if (all.isEmpty()) {
             return List.of();
         }
         List<SourceFile> files = all.stream().map(d -> d.span().file()).distinct().toList();
-        return all.stream().sorted(Comparator.<Diagnostic>comparingInt(d -> files.indexOf(d.span().file())).thenComparingInt(d -> d.span().start())).toList();
+        return all.stream().distinct().sorted(Comparator.<Diagnostic>comparingInt(d -> files.indexOf(d.span().file())).thenComparingInt(d -> d.span().start())).toList();
     }
 }

@@ -329,8 +329,15 @@ final class FunctionEmitter {
             return;
         }
         enter();
-        block.effects().forEach(this::effect);
-        if (block.result().isPresent()) {
+        boolean reached = true;
+        for (HExpr effect : block.effects()) {
+            // What is never reached may have no type.
+            if (reached) {
+                effect(effect);
+                reached = !never(effect);
+            }
+        }
+        if (reached && block.result().isPresent()) {
             result(block.result().get(), to);
         }
         leave();

@@ -2,6 +2,7 @@ package sley.vm.code;
 
 import java.util.Arrays;
 import sley.bytecode.model.FunctionCode;
+import sley.vm.value.Closure;
 
 /// A function ready to run: its code with everything resolved that the interpreter needs in its loop.
 ///
@@ -25,6 +26,9 @@ public final class LinkedFunction {
     public final int primitiveParameters;
     public final int referenceParameters;
     public final boolean primitiveResult;
+
+    /// Its value, when it captures nothing.
+    public final Closure closure = new Closure(this, new long[0], new Object[0]);
 
     /// With which lengths the banks of a thread that begins with this function are made: as long as its frame, or as those were that such threads ended with.
     /// Written by any thread; a hint only.

@@ -159,6 +159,11 @@ final class Rare {
 
     private static int closure(LinkedFunction target, int a, long[] code, int pc, long[] p, int pb, Object[] r, int rb) {
         int captures = target.source.captures();
+        if (captures == 0) {
+            // One value for all uses of a function, which are equal then.
+            r[rb + a] = target.closure;
+            return pc + 1;
+        }
         int primitives = 0;
         int first = target.source.parameters().size() - captures;
         for (int i = first; i < first + captures; i++) {
