@@ -493,9 +493,19 @@ final class Expressions {
             found = !Types.never(checked.type()) ? checked.type()
                     : checked instanceof HExpr.Block unreached ? unreached.result().map(HExpr::type).orElse(Simple.NEVER) : Simple.NEVER;
             for (Type returned : inner.returned) {
-                found = Types.join(found, returned).orElse(Simple.INVALID);
+                Optional<Type> both = Types.join(found, returned);
+                if (both.isEmpty()) {
+                    checker.report(Code.TYPE_MISMATCH, body.span(), "this function gives " + Types.shown(found) + " and returns " + Types.shown(returned), "", "all its results have one type");
+                }
+                found = both.orElse(Simple.INVALID);
             }
             found = Types.never(found) ? Simple.UNIT : found;
+            Type joined = found;
+            if (!Types.invalid(found) && inner.returned.stream().anyMatch(t -> Types.fits(t, joined) && !t.equals(joined))) {
+                // A `return` whose value becomes an optional: now that the type is known, once more.
+                function.captures().clear();
+                return body(function, body, found, dropsResult, context);
+            }
             if (found == Simple.NIL) {
                 checker.report(Code.CANNOT_INFER, body.span(), "the result type of this function cannot be told: it is always nil", "", "");
                 found = Simple.INVALID;

@@ -340,6 +340,9 @@ final class Operators {
                     return Checker.invalid(span);
                 }
                 HExpr object = checker.expressions.any(member.target(), context);
+                if (Types.never(object.type())) {
+                    return object;
+                }
                 var bind = once(object, "$object");
                 HExpr get = checker.expressions.property(bind.get, member, context);
                 if (!(get instanceof HExpr.FieldGet field) || !(object.type() instanceof Type.Named)) {
@@ -390,6 +393,9 @@ final class Operators {
             case Simple s when s == Simple.BYTES -> Simple.INT;
             default -> null;
         };
+        if (Types.never(target.type())) {
+            return target;
+        }
         if (key == null) {
             if (!Types.invalid(target.type())) {
                 checker.report(Code.INVALID_ASSIGNMENT, index.span(), "elements of " + Types.shown(target.type()) + " cannot be assigned", "",
@@ -402,8 +408,13 @@ final class Operators {
             case Type.MapOf(Type _, Type v) -> v;
             default -> Simple.INT;
         };
+        HExpr position = checker.expressions.value(index.index(), key, context);
+        Optional<HExpr> incomplete = Checker.neverComplete(List.of(target, position), span);
+        if (incomplete.isPresent()) {
+            return incomplete.get();
+        }
         Once object = once(target, "$object");
-        Once at = once(checker.expressions.value(index.index(), key, context), "$index");
+        Once at = once(position, "$index");
         HExpr get = new HExpr.IndexGet(object.get, at.get, element, index.span());
         HExpr set = new HExpr.IndexSet(object.get, at.get, updated(get, op, value, ready, span, context), span);
         return new HExpr.Block(List.of(object.let, at.let, set), Optional.empty(), Simple.UNIT, span);
