@@ -3,10 +3,12 @@ package sley.compiler.check;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import sley.compiler.ModuleSource;
 import sley.compiler.ast.Decl;
@@ -63,6 +65,8 @@ public final class Checker implements HProgram.Layouts {
     /// Takes back what the input that is being checked has added to functions of others.
     private final List<Runnable> undo = new ArrayList<>();
     private Completion completion;
+    /// Where `let` statements declare names that could be `var`s.
+    final Set<Span> lets = new HashSet<>();
 
     Checker(ModuleSource source, Diagnostics diagnostics) {
         this.diagnostics = diagnostics;
@@ -106,6 +110,7 @@ public final class Checker implements HProgram.Layouts {
         tests.clear();
         pending.clear();
         undo.clear();
+        lets.clear();
         instances = 0;
         recursionReported = false;
         ModuleScope scope = modules.input(unit, identity, last, newDiagnostics);
@@ -430,6 +435,8 @@ public final class Checker implements HProgram.Layouts {
             help = "`float(x)` converts; a float literal has a point: `1.0`";
         } else if (wanted == Type.Simple.INT && actual == Type.Simple.FLOAT) {
             help = "`int(x)` converts, cutting off the fraction";
+        } else if (wanted == Type.Simple.DURATION && actual == Type.Simple.INT) {
+            help = "a duration has a unit: `5s`, `100ms`; `n * 1s` makes one of a number";
         } else if (wanted == Type.Simple.STRING && actual != Type.Simple.UNIT && actual != Type.Simple.NIL) {
             help = "`str(x)` gives the text of a value; in a string, write `${x}`";
         } else if (actual == Type.Simple.NIL) {

@@ -1,8 +1,10 @@
 package sley.compiler.check;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import sley.compiler.ast.Decl;
 import sley.compiler.ast.Expr;
 import sley.compiler.ast.Pattern;
@@ -101,8 +103,28 @@ final class Statements {
                 effects.add(new HExpr.Defer(closure, span));
             }
             case Stmt.ExprStmt(Expr expr, Span _) -> effects.add(checker.expressions.statement(expr, context));
-            case Stmt.DeclStmt(Decl declaration, Span span) -> checker.report(Code.SYNTAX, span, "`" + declaration.name() + "` must be declared at the top level", "",
-                    "inside a function, bind a lambda: `let f = fn(x: int) -> int { … }`");
+            case Stmt.DeclStmt(Decl declaration, Span span) -> misplaced(declaration, span, context);
+        }
+    }
+
+    /// A declaration inside a function. Its names are declared all the same, so that nothing is said of their uses.
+    private void misplaced(Decl declaration, Span span, Context context) {
+        String what = switch (declaration) {
+            case Decl.Import _ -> "an import";
+            case Decl.Test _ -> "a test";
+            case Decl.Function _, Decl.Extern _, Decl.Struct _, Decl.Enum _ -> "`" + declaration.name() + "`";
+        };
+        checker.report(Code.SYNTAX, span, what + " must be declared at the top level", "", declaration instanceof Decl.Function ? "inside a function, bind a lambda: `let f = fn(x: int) -> int { … }`"
+                : "move it out of the function");
+        Stream<String> names = switch (declaration) {
+            case Decl.Import i -> Stream.of(Modules.alias(i));
+            case Decl.Enum e -> Stream.concat(Stream.of(e.name()), e.cases().stream().map(Decl.Case::name));
+            case Decl.Function _, Decl.Extern _, Decl.Struct _, Decl.Test _ -> Stream.of(declaration.name());
+        };
+        names.forEach(name -> context.local(name, Type.Simple.INVALID, false, declaration.nameSpan()));
+        if (declaration instanceof Decl.Struct || declaration instanceof Decl.Enum) {
+            context.typeNames = new HashMap<>(context.typeNames);
+            context.typeNames.put(declaration.name(), Type.Simple.INVALID);
         }
     }
 
@@ -140,6 +162,7 @@ final class Statements {
 
     private void let(Stmt.Let let, Context context, List<HExpr> effects) {
         HExpr value = initial(let, context);
+        names(let.pattern());
         if (Types.never(value.type())) {
             effects.add(value);
             // The names exist; nothing that uses them is reached.
@@ -147,6 +170,14 @@ final class Statements {
             return;
         }
         bind(let.pattern(), let.mutable(), value, declaredType(let, value, context), context, effects);
+    }
+
+    private void names(Pattern pattern) {
+        switch (pattern) {
+            case Pattern.Name(String _, Span span) -> checker.lets.add(span);
+            case Pattern.Tuple(List<Pattern> elements, Span _) -> elements.forEach(this::names);
+            case Pattern.Wildcard _, Pattern.Literal _, Pattern.Range _, Pattern.Case _, Pattern.Or _ -> { }
+        }
     }
 
     /// Declares the variables of a name or tuple pattern.
