@@ -36,8 +36,15 @@ final class Patterns {
         return switch (pattern) {
             case Pattern.Wildcard _ -> new HPattern.Any(type);
             case Pattern.Name(String name, Span span) -> {
-                Optional<HPattern> bare = Expressions.strip(type) instanceof Type.Named named && named.symbol().isEnum()
-                        ? caseOf(named, name, Optional.empty(), span, false, context) : Optional.empty();
+                if (!(Expressions.strip(type) instanceof Type.Named named && named.symbol().isEnum())) {
+                    yield new HPattern.Bind(context.local(name, type, false, span), type);
+                }
+                boolean must = capitalised(name) && checker.cases(named).stream().allMatch(c -> capitalised(c.name()));
+                Optional<HPattern> bare = caseOf(named, name, Optional.empty(), span, must, context);
+                if (bare.isEmpty() && must) {
+                    bindInvalid(pattern, context);
+                    yield new HPattern.Any(Simple.INVALID);
+                }
                 yield bare.map(p -> some(p, type)).orElseGet(() -> new HPattern.Bind(context.local(name, type, false, span), type));
             }
             case Pattern.Literal(Expr value, Span span) -> literal(value, type, span, context);
@@ -70,6 +77,11 @@ final class Patterns {
                 yield new HPattern.Or(all, type);
             }
         };
+    }
+
+    /// Where all cases of an enum are capitalised, a capitalised name that is none of them is a slip, not a binding that would silently take everything.
+    private static boolean capitalised(String name) {
+        return Character.isUpperCase(name.charAt(0));
     }
 
     /// Nothing in it was reported.
