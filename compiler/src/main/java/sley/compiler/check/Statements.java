@@ -35,7 +35,17 @@ final class Statements {
                 globals(let, context, effects);
             } else if (!(statement instanceof Stmt.DeclStmt)) {
                 statement(statement, context, effects);
+                unused(statement, effects);
             }
+        }
+    }
+
+    /// Reports `x == 3` where `x = 3` was meant. Values with parts are left alone: to compare them may be an error.
+    private void unused(Stmt statement, List<HExpr> effects) {
+        if (statement instanceof Stmt.ExprStmt(Expr.Binary(Expr.BinaryOp op, Expr left, Expr _, Span _, Span span), Span _) && op == Expr.BinaryOp.EQ
+                && (left instanceof Expr.Name || left instanceof Expr.Member)
+                && (effects.getLast() instanceof HExpr.IsNil || effects.getLast() instanceof HExpr.Binary binary && binary.op() != HExpr.BinaryOp.DEEP_EQ)) {
+            checker.report(Code.INVALID_ASSIGNMENT, span, "the result of `==` is not used", "", "`=` assigns; `assert(…)` checks");
         }
     }
 
@@ -84,6 +94,10 @@ final class Statements {
                 }
             } else {
                 statement(statement, context, effects);
+                // The last expression of a lambda may be of no use to its caller.
+                if (i < count - 1 || context.outer == null) {
+                    unused(statement, effects);
+                }
                 never |= !effects.isEmpty() && Types.never(effects.getLast().type());
             }
         }
