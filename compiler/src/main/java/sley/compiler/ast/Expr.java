@@ -134,6 +134,7 @@ public sealed interface Expr {
     /// `try { … } catch e { … } finally { … }`: at least one of the two is present. The caught name may be left out.
     record Try(Block body, Optional<Catch> handler, Optional<Block> cleanup, Span span) implements Expr {}
 
+    /// `span` is the place of the name, or of `catch`.
     record Catch(String name, Block body, Span span) {}
 
     record Throw(Expr error, Span span) implements Expr {}

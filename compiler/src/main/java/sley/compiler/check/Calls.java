@@ -1,6 +1,7 @@
 package sley.compiler.check;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +138,7 @@ final class Calls {
         if (name.equals(Completion.MARK)) {
             checker.wantedOf(type);
         }
-        String help = Spelling.closest(name, type.cases.stream().map(HProgram.Case::name)).map(n -> "did you mean `" + n + "`?").orElse("");
+        String help = Spelling.suggestion(name, type.cases.stream().map(HProgram.Case::name));
         checker.report(Code.UNKNOWN_MEMBER, span, "`" + type.symbol.name() + "` has no case `" + name + "`", "", help);
         return Optional.empty();
     }
@@ -200,24 +201,16 @@ final class Calls {
         return method(checker.modules.visibleMethods(context.module, target.type(), getter), target, List.of(), List.of(), member, null, context);
     }
 
-    /// A call of the first of `candidates` whose `self` fits; in one module, that for exactly this type comes before generic ones.
+    /// A call of that of `candidates` whose `self` fits.
     private HExpr method(List<Function> candidates, HExpr target, List<TypeExpr> typeArguments, List<Expr.Argument> arguments, Expr.Member member, Type wanted,
             Context context) {
-        Optional<Function> fitting = candidates.stream().filter(f -> fits(f, target.type())).findFirst();
-        if (fitting.isPresent()) {
-            Function exact = candidates.stream().filter(f -> f.module == fitting.get().module && f.parameterTypes.getFirst().equals(target.type())).findFirst().orElse(fitting.get());
-            return call(exact, typeArguments, arguments, Optional.of(target), wanted, member.span(), context);
+        Optional<Function> function = Modules.fitting(candidates, target.type());
+        if (function.isPresent()) {
+            return call(function.get(), typeArguments, arguments, Optional.of(target), wanted, member.span(), context);
         }
         checker.expressions.unknownMember(target.type(), member.name(), member.nameSpan(), context, false);
         arguments.stream().filter(a -> !(a.value() instanceof Expr.Lambda)).forEach(a -> checker.expressions.check(a.value(), null, context));
         return Checker.invalid(member.span());
-    }
-
-    private static boolean fits(Function method, Type target) {
-        Type self = method.parameterTypes.getFirst();
-        var unifier = new Unifier();
-        unifier.learn(self, target);
-        return unifier.apply(self).equals(target);
     }
 
     /// A call of a function value.
@@ -243,7 +236,12 @@ final class Calls {
     }
 
     static String count(int arguments) {
-        return arguments == 0 ? "no arguments" : arguments == 1 ? "one argument" : arguments + " arguments";
+        return count(arguments, "argument");
+    }
+
+    /// `no arguments`, `one argument`, `2 arguments`
+    static String count(int things, String name) {
+        return things == 1 ? "one " + name : (things == 0 ? "no" : things) + " " + name + "s";
     }
 
     // ---- Declared functions
@@ -302,8 +300,9 @@ final class Calls {
                 }
                 Expr[] given = placed.get();
                 if (IntStream.range(0, values.length).noneMatch(i -> given[i] != null && Types.invalid(values[i].type()))) {
+                    int count = function.variables.size();
                     checker.report(Code.CANNOT_INFER, span, "the type argument `" + variable.name() + "` of `" + function.name + "` cannot be told here", "",
-                            "state it: `" + function.name + "<int>(…)`");
+                            "state " + (count == 1 ? "it" : "all of them") + ": `" + function.name + "<" + String.join(", ", Collections.nCopies(count, "int")) + ">(…)`, for example");
                 }
                 return Checker.invalid(span);
             }
@@ -335,7 +334,7 @@ final class Calls {
             return true;
         }
         if (typeArguments.size() != function.variables.size()) {
-            checker.report(Code.WRONG_TYPE_ARGUMENTS, span, "`" + function.name + "` takes " + function.variables.size() + " type arguments, not " + typeArguments.size(), "", "");
+            checker.report(Code.WRONG_TYPE_ARGUMENTS, span, "`" + function.name + "` takes " + count(function.variables.size(), "type argument") + ", not " + typeArguments.size(), "", "");
             return false;
         }
         for (int i = 0; i < typeArguments.size(); i++) {
@@ -448,7 +447,7 @@ final class Calls {
                     at = parameters.get(k).name().equals(argument.name()) ? k : at;
                 }
                 if (at < 0) {
-                    String help = Spelling.closest(argument.name(), parameters.stream().map(Expr.Parameter::name)).map(n -> "did you mean `" + n + "`?").orElse("");
+                    String help = Spelling.suggestion(argument.name(), parameters.stream().map(Expr.Parameter::name));
                     checker.report(Code.WRONG_ARGUMENTS, argument.span(), "`" + name + "` has no parameter `" + argument.name() + "`", "", help);
                     good = false;
                     continue;
@@ -470,7 +469,7 @@ final class Calls {
                 missing.add("`" + parameters.get(i).name() + "`");
             }
         }
-        if (!missing.isEmpty()) {
+        if (good && !missing.isEmpty()) {
             checker.report(Code.WRONG_ARGUMENTS, span, "`" + name + "` also needs " + String.join(", ", missing), "", "");
             good = false;
         }
@@ -481,7 +480,7 @@ final class Calls {
 
     private HExpr struct(TypeDeclaration type, Expr.Call expr, Type wanted, Context context) {
         var declaration = (Decl.Struct) type.declaration;
-        return make(type, declaration.fields(), type.fields, expr.typeArguments(), expr.arguments(), wanted, expr.span(), context,
+        return make(type, type.symbol.name(), declaration.fields(), type.fields, expr.typeArguments(), expr.arguments(), wanted, expr.span(), context,
                 (values, named) -> new HExpr.New(values, named, expr.span()));
     }
 
@@ -493,15 +492,22 @@ final class Calls {
     HExpr construct(CaseOf chosen, Optional<Expr.Call> expr, Type wanted, Span span, Context context) {
         var declaration = (Decl.Enum) chosen.type().declaration;
         HProgram.Case target = chosen.type().cases.get(chosen.index());
-        List<Expr.Parameter> parameters = declaration.cases().stream().filter(c -> c.name().equals(target.name())).findFirst().orElseThrow().fields();
-        return make(chosen.type(), parameters, target.fields(), expr.map(Expr.Call::typeArguments).orElse(List.of()), expr.map(Expr.Call::arguments).orElse(List.of()), wanted, span,
+        String name = target.name();
+        List<Expr.Parameter> parameters = declaration.cases().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow().fields();
+        if (expr.isEmpty() && parameters.stream().anyMatch(p -> p.defaultValue().isEmpty())) {
+            checker.report(Code.WRONG_ARGUMENTS, span, "the case `" + name + "` of `" + chosen.type().symbol.name() + "` has fields, and is no value without them", "",
+                    "give them: `" + name + "(…)`; as a function: `x => " + name + "(x)`");
+            return Checker.invalid(span);
+        }
+        return make(chosen.type(), name, parameters, target.fields(), expr.map(Expr.Call::typeArguments).orElse(List.of()), expr.map(Expr.Call::arguments).orElse(List.of()), wanted, span,
                 context, (values, named) -> new HExpr.NewCase(chosen.index(), values, named, span));
     }
 
-    private HExpr make(TypeDeclaration type, List<Expr.Parameter> parameters, List<HProgram.Field> fields, List<TypeExpr> typeArguments, List<Expr.Argument> arguments,
+    /// @param name of the struct or of the case
+    private HExpr make(TypeDeclaration type, String name, List<Expr.Parameter> parameters, List<HProgram.Field> fields, List<TypeExpr> typeArguments, List<Expr.Argument> arguments,
             Type wanted, Span span, Context context, BiFunction<List<HExpr>, Type.Named, HExpr> build) {
         Type self = new Type.Named(type.symbol, type.variables.stream().map(v -> (Type) new Type.Variable(v)).toList());
-        var constructor = new Function(type.module, type.symbol.name(), type.variables, parameters, fields.stream().map(HProgram.Field::type).toList(), self, type.declaration, "new");
+        var constructor = new Function(type.module, name, type.variables, parameters, fields.stream().map(HProgram.Field::type).toList(), self, type.declaration, "new");
         HExpr call = call(constructor, typeArguments, arguments, Optional.empty(), wanted, span, context);
         return WrittenOrder.changed(call, inner -> {
             if (!(inner instanceof HExpr.CallNative made)) {

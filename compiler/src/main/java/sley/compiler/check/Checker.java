@@ -3,10 +3,12 @@ package sley.compiler.check;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import sley.compiler.ModuleSource;
 import sley.compiler.ast.Decl;
@@ -36,8 +38,12 @@ public final class Checker implements HProgram.Layouts {
     /// How many parts a type argument may have, for the same reason.
     static final int MAX_TYPE_SIZE = 300;
 
+    /// How many calls lead from a fault in a generic function to the types that it was called with.
+    private static final int MOST_CALLS = 3;
+
     /// @param use where it is needed: in the user's code, also when a function of the standard library needs it
-    private record Pending(Function function, Map<String, Type> names, HFunction target, Span use) {}
+    /// @param caller the function of the user's in which that is; null for the top level
+    private record Pending(Function function, Map<String, Type> names, HFunction target, Span use, Pending caller) {}
 
     Diagnostics diagnostics;
     final Modules modules;
@@ -54,9 +60,13 @@ public final class Checker implements HProgram.Layouts {
     private boolean recursionReported;
     /// Where the user's code needs the function of the standard library that is being checked; null for other functions.
     private Span standardUse;
+    /// The function of the user's that is being checked, or that needs the one that is; null for the top level.
+    private Pending current;
     /// Takes back what the input that is being checked has added to functions of others.
     private final List<Runnable> undo = new ArrayList<>();
     private Completion completion;
+    /// Where `let` statements declare names that could be `var`s.
+    final Set<Span> lets = new HashSet<>();
 
     Checker(ModuleSource source, Diagnostics diagnostics) {
         this.diagnostics = diagnostics;
@@ -100,6 +110,7 @@ public final class Checker implements HProgram.Layouts {
         tests.clear();
         pending.clear();
         undo.clear();
+        lets.clear();
         instances = 0;
         recursionReported = false;
         ModuleScope scope = modules.input(unit, identity, last, newDiagnostics);
@@ -180,25 +191,43 @@ public final class Checker implements HProgram.Layouts {
             Pending next = pending.poll();
             var declaration = (Decl.Function) next.function.declaration;
             var context = new Context(next.target, null, next.function.module, next.names, next.target.result());
-            if (!next.function.module.standard) {
-                next.target.setBody(statements.functionBody(declaration, context));
-                continue;
-            }
-            // What the library does not compile with is the fault of the types that it was called with.
+            boolean standard = next.function.module.standard;
             Diagnostics all = diagnostics;
             diagnostics = new Diagnostics();
-            standardUse = next.use;
+            standardUse = standard ? next.use : null;
+            current = standard ? next.caller : next;
             next.target.setBody(statements.functionBody(declaration, context));
-            standardUse = null;
             List<Diagnostic> found = diagnostics.all();
             diagnostics = all;
-            found.stream().filter(d -> d.severity() == Diagnostic.Severity.ERROR).findFirst().ifPresent(d -> diagnostics.add(next.names.isEmpty() ? d
-                    : Diagnostic.error(d.code(), next.use, "`" + next.function.name + "` cannot take these types: " + d.headline()).help(with(next))));
+            if (standard) {
+                // What the library does not compile with is the fault of the types that it was called with.
+                found.stream().filter(d -> d.severity() == Diagnostic.Severity.ERROR).findFirst().ifPresent(d -> diagnostics.add(next.names.isEmpty() ? d
+                        : calls(Diagnostic.error(d.code(), next.use, "`" + next.function.name + "` cannot take these types: " + d.headline()).help(with(next)))));
+            } else {
+                found.forEach(d -> diagnostics.add(calls(d)));
+            }
+            standardUse = null;
+            current = null;
         }
+    }
+
+    /// The fault with the calls of generic functions that lead to it, when it lies in the types of theirs.
+    private Diagnostic calls(Diagnostic fault) {
+        Diagnostic told = fault;
+        Pending call = current;
+        for (int i = 0; i < MOST_CALLS && call != null && call.names.values().stream().anyMatch(t -> fault.headline().contains(t.toString())); i++) {
+            told = told.note(call.use, "called here with " + types(call));
+            call = call.caller;
+        }
+        return told;
     }
 
     private static String with(Pending generic) {
         return "here " + String.join(", ", generic.function.variables.stream().map(v -> "`" + v.name() + "` is " + Types.shown(generic.names.get(v.name()))).toList());
+    }
+
+    private static String types(Pending generic) {
+        return String.join(", ", generic.function.variables.stream().map(v -> "`" + v.name() + " = " + generic.names.get(v.name()) + "`").toList());
     }
 
     /// The function at these type arguments; its body is checked later.
@@ -231,7 +260,7 @@ public final class Checker implements HProgram.Layouts {
             return target;
         }
         functions.add(target);
-        pending.add(new Pending(function, names, target, standardUse == null ? use : standardUse));
+        pending.add(new Pending(function, names, target, standardUse == null ? use : standardUse, current));
         return target;
     }
 
@@ -406,6 +435,8 @@ public final class Checker implements HProgram.Layouts {
             help = "`float(x)` converts; a float literal has a point: `1.0`";
         } else if (wanted == Type.Simple.INT && actual == Type.Simple.FLOAT) {
             help = "`int(x)` converts, cutting off the fraction";
+        } else if (wanted == Type.Simple.DURATION && actual == Type.Simple.INT) {
+            help = "a duration has a unit: `5s`, `100ms`; `n * 1s` makes one of a number";
         } else if (wanted == Type.Simple.STRING && actual != Type.Simple.UNIT && actual != Type.Simple.NIL) {
             help = "`str(x)` gives the text of a value; in a string, write `${x}`";
         } else if (actual == Type.Simple.NIL) {

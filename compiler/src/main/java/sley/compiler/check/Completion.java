@@ -1,12 +1,9 @@
 package sley.compiler.check;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sley.compiler.ast.Decl;
@@ -135,29 +132,14 @@ final class Completion {
             case Type.ThreadOf(Type result) -> add("join", result == Type.Simple.UNIT ? "()" : "() -> " + result, "Waits for the thread; gives its result or raises its error.");
             default -> { }
         }
-        for (String name : methodNames(type, module, checker)) {
-            for (Function function : checker.modules.visibleMethods(module, type, name)) {
-                Type self = function.parameterTypes.getFirst();
+        for (Function function : checker.modules.methodsFor(module, type)) {
+            if (!function.name.startsWith("_")) {
                 var unifier = new Unifier();
-                unifier.learn(self, type);
-                if (!name.startsWith("_") && unifier.apply(self).equals(type)) {
-                    boolean property = name.startsWith("get_");
-                    add(plain(name), property ? unifier.apply(function.result).toString() : detail(function, 1, unifier), doc(function.declaration));
-                    break;
-                }
+                unifier.learn(function.parameterTypes.getFirst(), type);
+                boolean property = function.name.startsWith("get_");
+                add(plain(function.name), property ? unifier.apply(function.result).toString() : detail(function, 1, unifier), doc(function.declaration));
             }
         }
-    }
-
-    private static Set<String> methodNames(Type type, ModuleScope module, Checker checker) {
-        var names = new HashSet<>(module.methods.keySet());
-        names.addAll(module.earlier.methodNames());
-        module.allImports().forEach(m -> names.addAll(m.methods.keySet()));
-        if (type instanceof Type.Named named) {
-            names.addAll(checker.declarations.get(named.symbol()).module.methods.keySet());
-        }
-        checker.modules.methodsOf(type).ifPresent(m -> names.addAll(m.methods.keySet()));
-        return new TreeSet<>(names);
     }
 
     private static String plain(String name) {

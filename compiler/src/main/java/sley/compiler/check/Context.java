@@ -47,6 +47,11 @@ final class Context {
         function.parameters().forEach(this::declare);
     }
 
+    /// It is that of a `fn` declaration, not of a lambda, a spawned block, a test or the program.
+    boolean declared() {
+        return function.name().equals(module.qualified(function.span().text()));
+    }
+
     void enter() {
         scopes.push(new HashMap<>());
     }

@@ -89,12 +89,14 @@ final class Control {
         if (expr.value().isPresent()) {
             HExpr checked = checker.expressions.check(expr.value().get(), result == Simple.UNIT ? null : result, context);
             if (result == Simple.UNIT && checked.type() != Simple.UNIT && !Types.invalid(checked.type()) && !Types.never(checked.type())) {
-                checker.report(Code.TYPE_MISMATCH, expr.value().get().span(), "this function returns nothing, found " + Types.shown(checked.type()), "",
-                        "state the result type: `-> " + checked.type() + "`");
+                boolean program = context.function.name().equals("main") && !context.declared();
+                checker.report(Code.TYPE_MISMATCH, expr.value().get().span(), (program ? "the program" : "this function") + " returns nothing, found " + Types.shown(checked.type()), "",
+                        program ? "`exit(n)` ends the program with an exit code" : !context.declared() ? ""
+                        : checked.type() == Simple.NIL ? "state the result type, an optional: `-> int?`, for example" : "state the result type: `-> " + checked.type() + "`");
             }
             value = Optional.of(result == null ? checked : checker.coerce(checked, result));
         } else if (result != null && result != Simple.UNIT && !Types.invalid(result)) {
-            checker.report(Code.TYPE_MISMATCH, expr.span(), "expected a " + Types.shown(result) + " to return", "nothing is returned here", "");
+            checker.report(Code.TYPE_MISMATCH, expr.span(), "expected " + Types.shown(result) + " to return", "nothing is returned here", "");
         }
         if (result == null) {
             context.returned.add(value.map(HExpr::type).orElse(Simple.UNIT));
@@ -164,7 +166,7 @@ final class Control {
         HExpr condition = checker.expressions.check(expr, Simple.BOOL, context);
         if (condition.type() != Simple.BOOL && !Types.invalid(condition.type()) && !Types.never(condition.type())) {
             checker.report(Code.TYPE_MISMATCH, expr.span(), "a condition is a `bool`, found " + Types.shown(condition.type()), "",
-                    condition.type() instanceof Type.OptionalOf ? "test with `x != nil`" : condition.type() == Simple.INT ? "compare it: `n != 0`" : "");
+                    condition.type() instanceof Type.OptionalOf(Type inner) ? inner == Simple.BOOL ? "it may be nil: `x == true`, or `x ?? false`" : "test with `x != nil`" : condition.type() == Simple.INT ? "compare it: `n != 0`" : "");
             return Checker.invalid(expr.span());
         }
         return condition;

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import sley.compiler.hir.HExpr;
 import sley.compiler.hir.HPattern;
 import sley.compiler.hir.HProgram;
+import sley.compiler.source.Span;
 import sley.compiler.types.Type;
 import sley.compiler.types.Type.Simple;
 
@@ -17,24 +19,42 @@ final class Exhaustiveness {
     private static final int MAX_STEPS = 200_000;
 
     private final Checker checker;
+    private final Span place;
     private int steps;
 
-    Exhaustiveness(Checker checker) {
+    /// @param place of the `match`
+    Exhaustiveness(Checker checker, Span place) {
         this.checker = checker;
+        this.place = place;
     }
 
-    /// A value, one text for each column, that `row` matches and `rows` do not; empty when there is none.
-    Optional<List<String>> useful(List<List<HPattern>> rows, List<HPattern> row, List<Type> types) {
+    /// What values of type `subject` `rows` do not match, as patterns, `limit` of them at most.
+    List<String> missing(List<List<HPattern>> rows, Type subject, int limit) {
+        var all = new ArrayList<>(rows);
+        var missing = new ArrayList<String>();
+        while (missing.size() < limit) {
+            Optional<List<HPattern>> found = useful(all, List.of(new HPattern.Any(subject)), List.of(subject));
+            if (found.isEmpty()) {
+                break;
+            }
+            all.add(found.get());
+            missing.add(text(found.get().getFirst()));
+        }
+        return missing;
+    }
+
+    /// What is matched, one pattern for each column, that `row` matches and `rows` do not; empty when there is none.
+    Optional<List<HPattern>> useful(List<List<HPattern>> rows, List<HPattern> row, List<Type> types) {
         if (types.isEmpty()) {
             return rows.isEmpty() ? Optional.of(List.of()) : Optional.empty();
         }
         if (++steps > MAX_STEPS) {
-            return Optional.of(types.stream().map(_ -> "_").toList());
+            return Optional.of(types.stream().map(t -> (HPattern) new HPattern.Any(t)).toList());
         }
         HPattern first = row.getFirst();
         if (first instanceof HPattern.Or or) {
             for (HPattern alternative : or.alternatives()) {
-                Optional<List<String>> found = useful(rows, prepend(List.of(alternative), row), types);
+                Optional<List<HPattern>> found = useful(rows, prepend(List.of(alternative), row), types);
                 if (found.isPresent()) {
                     return found;
                 }
@@ -56,7 +76,7 @@ final class Exhaustiveness {
         }
         if (constructors > 0 && named.size() == constructors) {
             for (int i = 0; i < constructors; i++) {
-                Optional<List<String>> found = split(rows, row, types, i);
+                Optional<List<HPattern>> found = split(rows, row, types, i);
                 if (found.isPresent()) {
                     return found;
                 }
@@ -69,14 +89,14 @@ final class Exhaustiveness {
         while (named.contains(absent)) {
             absent++;
         }
-        String text = constructors == 0 || named.isEmpty() ? "_" : text(types.getFirst(), absent, fields(types.getFirst(), absent).stream().map(_ -> "_").toList());
-        return useful(rest, row.subList(1, row.size()), types.subList(1, types.size())).map(found -> texts(text, found));
+        HPattern other = constructors == 0 || named.isEmpty() ? new HPattern.Any(types.getFirst()) : of(types.getFirst(), absent, anything(fields(types.getFirst(), absent)));
+        return useful(rest, row.subList(1, row.size()), types.subList(1, types.size())).map(found -> concat(List.of(other), found));
     }
 
-    private Optional<List<String>> constant(List<List<HPattern>> rows, List<HPattern> row, List<Type> types) {
+    private Optional<List<HPattern>> constant(List<List<HPattern>> rows, List<HPattern> row, List<Type> types) {
         var rest = new ArrayList<List<HPattern>>();
         flat(rows).stream().filter(r -> wild(r.getFirst()) || covers(r.getFirst(), row.getFirst())).forEach(r -> rest.add(r.subList(1, r.size())));
-        return useful(rest, row.subList(1, row.size()), types.subList(1, types.size())).map(found -> texts("_", found));
+        return useful(rest, row.subList(1, row.size()), types.subList(1, types.size())).map(found -> concat(List.of(row.getFirst()), found));
     }
 
     private static boolean covers(HPattern earlier, HPattern later) {
@@ -112,9 +132,17 @@ final class Exhaustiveness {
     }
 
     private static List<HPattern> prepend(List<HPattern> fields, List<HPattern> row) {
-        var result = new ArrayList<>(fields);
-        result.addAll(row.subList(1, row.size()));
+        return concat(fields, row.subList(1, row.size()));
+    }
+
+    private static List<HPattern> concat(List<HPattern> first, List<HPattern> rest) {
+        var result = new ArrayList<>(first);
+        result.addAll(rest);
         return result;
+    }
+
+    private static List<HPattern> anything(List<Type> types) {
+        return types.stream().map(t -> (HPattern) new HPattern.Any(t)).toList();
     }
 
     private static boolean wild(HPattern pattern) {
@@ -156,11 +184,11 @@ final class Exhaustiveness {
             case HPattern.Case c -> c.fields();
             case HPattern.Fields f -> f.fields();
             case HPattern.Some s -> List.of(s.inner());
-            default -> fields.stream().map(f -> (HPattern) new HPattern.Any(f)).toList();
+            default -> anything(fields);
         };
     }
 
-    private Optional<List<String>> split(List<List<HPattern>> rows, List<HPattern> row, List<Type> types, int constructor) {
+    private Optional<List<HPattern>> split(List<List<HPattern>> rows, List<HPattern> row, List<Type> types, int constructor) {
         Type type = types.getFirst();
         List<Type> fields = fields(type, constructor);
         var narrowed = new ArrayList<List<HPattern>>();
@@ -172,25 +200,31 @@ final class Exhaustiveness {
         var inner = new ArrayList<>(fields);
         inner.addAll(types.subList(1, types.size()));
         return useful(narrowed, prepend(parts(row.getFirst(), fields), row), inner)
-                .map(found -> texts(text(type, constructor, found.subList(0, fields.size())), found.subList(fields.size(), found.size())));
+                .map(found -> concat(List.of(of(type, constructor, found.subList(0, fields.size()))), found.subList(fields.size(), found.size())));
     }
 
-    private String text(Type type, int constructor, List<String> fields) {
+    private HPattern of(Type type, int constructor, List<HPattern> fields) {
         return switch (type) {
-            case Type.OptionalOf _ -> constructor == 0 ? "nil" : fields.getFirst();
-            case Type.Named named -> {
-                String name = named.symbol().isEnum() ? checker.cases(named).get(constructor).name() : named.symbol().name();
-                yield fields.isEmpty() ? name : name + "(" + String.join(", ", fields) + ")";
-            }
-            case Type.TupleOf _ -> "(" + String.join(", ", fields) + ")";
-            default -> constructor == 0 ? "false" : "true";
+            case Type.OptionalOf _ -> constructor == 0 ? new HPattern.Nil(type) : new HPattern.Some(fields.getFirst(), type);
+            case Type.Named named when named.symbol().isEnum() -> new HPattern.Case(constructor, fields, type);
+            case Type.Named _, Type.TupleOf _ -> new HPattern.Fields(fields, type);
+            default -> new HPattern.Constant(new HExpr.Primitive(constructor, Simple.BOOL, place), Simple.BOOL);
         };
     }
 
-    private static List<String> texts(String first, List<String> rest) {
-        var result = new ArrayList<String>();
-        result.add(first);
-        result.addAll(rest);
-        return result;
+    /// As it would be written.
+    private String text(HPattern pattern) {
+        return switch (pattern) {
+            case HPattern.Nil _ -> "nil";
+            case HPattern.Some some -> text(some.inner());
+            case HPattern.Case c -> named(checker.cases((Type.Named) c.type()).get(c.index()).name(), c.fields());
+            case HPattern.Fields f -> named(f.type() instanceof Type.Named named ? named.symbol().name() : "", f.fields());
+            case HPattern.Constant c -> index(c) == 0 ? "false" : "true";
+            case HPattern.Any _, HPattern.Bind _, HPattern.Range _, HPattern.Or _ -> "_";
+        };
+    }
+
+    private String named(String name, List<HPattern> fields) {
+        return fields.isEmpty() ? name : name + fields.stream().map(this::text).collect(Collectors.joining(", ", "(", ")"));
     }
 }

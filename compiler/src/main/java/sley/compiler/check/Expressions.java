@@ -12,6 +12,8 @@ import sley.compiler.ast.Expr;
 import sley.compiler.ast.Expr.BinaryOp;
 import sley.compiler.check.Symbols.CaseOf;
 import sley.compiler.check.Symbols.Function;
+import sley.compiler.check.Symbols.ModuleScope;
+import sley.compiler.check.Symbols.TypeDeclaration;
 import sley.compiler.check.Symbols.Variable;
 import sley.compiler.diag.Code;
 import sley.compiler.hir.HExpr;
@@ -226,6 +228,11 @@ final class Expressions {
     }
 
     void unknown(String name, Span span, Context context) {
+        unknown(name, span, "", context);
+    }
+
+    /// @param otherwise the help when no other name is like it
+    private void unknown(String name, Span span, String otherwise, Context context) {
         var module = context.module;
         if (name.equals(Completion.MARK)) {
             checker.wanted(null, context);
@@ -234,11 +241,47 @@ final class Expressions {
             checker.report(Code.CANNOT_INFER, span, "the type of `" + name + "` cannot be told here", "", "wrap it: `fn(x: int) { " + name + "(x) }`");
             return;
         }
+        Optional<String> kind = kind(name, module);
+        if (kind.isPresent()) {
+            checker.report(Code.NO_VALUE, span, "`" + name + "` is " + kind.get() + ", not a value", "", use(name, module));
+            return;
+        }
         Stream<String> known = Stream.of(context.names(), module.names(), Calls.INTRINSICS.stream()).flatMap(s -> s);
         String help = checker.modules.free("get_" + name).isPresent() ? "it is a value, no function: write `" + name + "`"
-                : checker.modules.isStandard(name) ? "write `import " + name + "` for the standard module" : Spelling.closest(name, known).map(n -> "did you mean `" + n + "`?").orElse(
-                module.type(name) != null ? "`" + name + "` is a type; make a value with `" + name + "(…)`" : "");
+                : checker.modules.isStandard(name) ? "write `import " + name + "` for the standard module"
+                : checker.modules.isMethod(module, name) ? "it is a method: `x." + name + "(…)`"
+                : Spelling.name(name, known).map(n -> "did you mean `" + n + "`?").orElse(otherwise);
         checker.report(Code.UNKNOWN_NAME, span, "no name `" + name + "`", "not found here", help);
+    }
+
+    /// What a name means that is no value: `a struct`; empty for other names.
+    private static Optional<String> kind(String name, ModuleScope module) {
+        TypeDeclaration type = module.type(name);
+        return type != null ? Optional.of(type.symbol.isEnum() ? "an enum" : "a struct")
+                : module.imported(name) != null ? Optional.of("a module") : Signatures.simple(name).map(_ -> "a type");
+    }
+
+    private static String use(String name, ModuleScope module) {
+        TypeDeclaration type = module.type(name);
+        if (type == null) {
+            return module.imported(name) != null ? "use what it offers: `" + name + ".…`" : name.equals("range") ? "a range is written `0..n`" : name.equals("string") ? "`str(x)` gives the text of a value" : "";
+        }
+        return !type.symbol.isEnum() ? "make a value with `" + name + "(…)`"
+                : type.cases.isEmpty() ? "" : "a value is one of its cases: `" + String.join("`, `", type.cases.stream().map(c -> c.fields().isEmpty() ? c.name() : c.name() + "(…)").toList()) + "`";
+    }
+
+    /// Reports an assignment to a name that is no variable.
+    void notAssigned(String name, Span span, Context context) {
+        var module = context.module;
+        List<CaseOf> cases = module.casesNamed(name);
+        Optional<String> kind = module.function(name) != null ? Optional.of("a function")
+                : !cases.isEmpty() ? Optional.of("a case of `" + cases.getFirst().type().symbol.name() + "`")
+                : kind(name, module).or(() -> Calls.INTRINSICS.contains(name) || checker.modules.free(name).isPresent() ? Optional.of("a built-in function") : Optional.empty());
+        if (kind.isPresent()) {
+            checker.report(Code.IMMUTABLE, span, "`" + name + "` is " + kind.get() + " and cannot be assigned", "", "");
+        } else {
+            unknown(name, span, "declare it: `let " + name + " = …`, or `var` when it changes", context);
+        }
     }
 
     HExpr local(Local local, Span span, Context context) {
@@ -427,7 +470,7 @@ final class Expressions {
         if (!getters.isEmpty()) {
             return calls.property(target, "get_" + name, expr, context);
         }
-        unknownMember(target.type(), name, expr.nameSpan(), context, !checker.modules.visibleMethods(context.module, target.type(), name).isEmpty());
+        unknownMember(target.type(), name, expr.nameSpan(), context, checker.modules.method(context.module, target.type(), name).isPresent());
         return Checker.invalid(expr.span());
     }
 
@@ -439,13 +482,13 @@ final class Expressions {
         if (name.equals(Completion.MARK)) {
             checker.wanted(type, context);
         }
-        Stream<String> methods = Stream.of(Intrinsics.methods(type), context.module.methods.keySet().stream(), context.module.earlier.methodNames().stream(), checker.modules.methodsOf(type).stream().flatMap(m -> m.methods.keySet().stream())).flatMap(s -> s);
+        Stream<String> methods = Stream.concat(Intrinsics.methods(type), checker.modules.methodsFor(context.module, type).stream().map(f -> f.name));
         String help = isMethod ? "it is a method: `." + name + "()`"
                 : checker.modules.free(name).isPresent() ? "it is a function: `" + name + (checker.modules.free(name).get().parameters.size() > 1 ? "(x, …)`" : "(x)`")
                 : LENGTHS.contains(name) ? "the length of a value is `len(x)`"
                 : PARTS.contains(name) ? "a part of a value is `x[from..to]`"
                 : type instanceof Type.OptionalOf ? "the value may be nil: use `?." + name + "`, or test it first (a `var` of the top level or of a closure: take it into a `let` for that)"
-                : Spelling.member(name, Stream.concat(fields, methods).toList()).map(n -> "did you mean `" + n + "`?").orElse("");
+                : Spelling.member(name, Stream.concat(fields, methods).toList()).map(n -> "did you mean `" + n + "`?").or(() -> Spelling.instead(name)).orElse("");
         checker.report(Code.UNKNOWN_MEMBER, span, Types.shown(type) + " has no member `" + name + "`", "", help);
     }
 
@@ -454,7 +497,7 @@ final class Expressions {
     HExpr lambda(Expr.Lambda expr, Type wanted, Context context) {
         Type.FunctionOf goal = strip(wanted) instanceof Type.FunctionOf f && f.parameters().size() == expr.parameters().size() ? f : null;
         if (goal == null && strip(wanted) instanceof Type.FunctionOf f) {
-            checker.report(Code.TYPE_MISMATCH, expr.span(), "expected a function of " + f.parameters().size() + " parameters, found one of " + expr.parameters().size(), "", "");
+            checker.report(Code.TYPE_MISMATCH, expr.span(), "expected a function of " + Calls.count(f.parameters().size(), "parameter") + ", found one of " + expr.parameters().size(), "", "");
             return Checker.invalid(expr.span());
         }
         var parameters = new ArrayList<Local>();

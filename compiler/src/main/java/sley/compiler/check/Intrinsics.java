@@ -102,7 +102,7 @@ final class Intrinsics {
         List<Type> types = expr.typeArguments().stream().map(t -> checker.resolve(t, context)).toList();
         boolean argument = !expr.arguments().isEmpty();
         if (!types.isEmpty() && types.size() != parameters) {
-            checker.report(Code.WRONG_TYPE_ARGUMENTS, span, "`" + name + "` takes " + parameters + " type arguments, not " + types.size(), "", "");
+            checker.report(Code.WRONG_TYPE_ARGUMENTS, span, "`" + name + "` takes " + Calls.count(parameters, "type argument") + ", not " + types.size(), "", "");
             return Checker.invalid(span);
         }
         if (name.equals("bytes") || name.equals("set") && argument) {

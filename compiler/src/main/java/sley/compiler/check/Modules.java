@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import sley.compiler.ModuleSource;
 import sley.compiler.ast.Decl;
 import sley.compiler.ast.SourceUnit;
@@ -23,6 +24,9 @@ import sley.compiler.types.Type;
 
 /// Loads files: the main one, those it imports, the standard library, and the parts of the prelude when something first needs them.
 final class Modules {
+    /// The parts of the prelude that hold methods.
+    private static final List<String> METHOD_PARTS = List.of("number", "string", "list", "map", "set", "bytes", "range", "chan", "error", "thread", "io");
+
     private final ModuleSource source;
     private Diagnostics diagnostics;
     private final Checker checker;
@@ -84,14 +88,11 @@ final class Modules {
     private void load(Decl.Import wanted, ModuleScope importer) {
         Optional<SourceFile> file = Optional.empty();
         String identity;
-        String alias = wanted.alias();
+        String alias = alias(wanted);
         if (wanted.path()) {
             ModuleSource.Found found = source.file(importer.unit.file(), wanted.target());
             file = found.file();
             identity = found.identity();
-            String path = wanted.target();
-            String base = path.substring(path.lastIndexOf('/') + 1);
-            alias = alias.isEmpty() ? base.endsWith(".sley") ? base.substring(0, base.length() - 5) : base : alias;
             if (file.isEmpty()) {
                 checker.report(Code.IMPORT_FAILED, wanted.nameSpan(), "cannot import `" + wanted.target() + "`: " + found.problem(), "", "");
                 missing(alias, importer);
@@ -99,7 +100,6 @@ final class Modules {
             }
         } else {
             identity = "std:" + wanted.target();
-            alias = alias.isEmpty() ? wanted.target() : alias;
             if (!isStandard(wanted.target())) {
                 checker.report(Code.UNKNOWN_MODULE, wanted.nameSpan(), "no standard module `" + wanted.target() + "`", "", unknown(wanted.target(), importer));
                 missing(alias, importer);
@@ -110,6 +110,7 @@ final class Modules {
             var names = new ArrayList<>(underway.values()).subList(new ArrayList<>(underway.keySet()).indexOf(identity), underway.size());
             checker.report(Code.IMPORT_CYCLE, wanted.nameSpan(), "import cycle: " + String.join(" → ", names) + " → " + underway.get(identity), "closes the cycle",
                     "move what both need into a third file");
+            missing(alias, importer);
             return;
         }
         ModuleScope module = loaded.get(identity);
@@ -126,6 +127,15 @@ final class Modules {
         if (importer.imports.putIfAbsent(alias, module) != null) {
             checker.report(Code.DUPLICATE_NAME, wanted.nameSpan(), "`" + alias + "` is imported twice", "", "give one of them another name: `import … as other`");
         }
+    }
+
+    /// The name that an import declares.
+    static String alias(Decl.Import wanted) {
+        if (!wanted.alias().isEmpty()) {
+            return wanted.alias();
+        }
+        String base = wanted.target().substring(wanted.target().lastIndexOf('/') + 1);
+        return wanted.path() && base.endsWith(".sley") ? base.substring(0, base.length() - ".sley".length()) : base;
     }
 
     private ModuleScope standard(String name, String identity) {
@@ -203,5 +213,41 @@ final class Modules {
         }
         found.addAll(methods(self, name));
         return found;
+    }
+
+    /// The method that `x.name(…)` calls in `module` for an `x` of type `self`.
+    Optional<Function> method(ModuleScope module, Type self, String name) {
+        return fitting(visibleMethods(module, self, name), self);
+    }
+
+    /// The first of `candidates` whose `self` fits; in one module, that for exactly this type comes before generic ones.
+    static Optional<Function> fitting(List<Function> candidates, Type self) {
+        Optional<Function> first = candidates.stream().filter(f -> fits(f, self)).findFirst();
+        return first.flatMap(f -> candidates.stream().filter(c -> c.module == f.module && c.parameterTypes.getFirst().equals(self)).findFirst()).or(() -> first);
+    }
+
+    private static boolean fits(Function method, Type target) {
+        Type self = method.parameterTypes.getFirst();
+        var unifier = new Unifier();
+        unifier.learn(self, target);
+        return unifier.apply(self).equals(target);
+    }
+
+    /// All methods that a value of type `self` has in `module`, sorted by name.
+    List<Function> methodsFor(ModuleScope module, Type self) {
+        var names = new TreeSet<>(module.methods.keySet());
+        names.addAll(module.earlier.methodNames());
+        module.allImports().forEach(m -> names.addAll(m.methods.keySet()));
+        if (self instanceof Type.Named named) {
+            names.addAll(checker.declarations.get(named.symbol()).module.methods.keySet());
+        }
+        methodsOf(self).ifPresent(m -> names.addAll(m.methods.keySet()));
+        return names.stream().flatMap(name -> method(module, self, name).stream()).toList();
+    }
+
+    /// Whether some type has a method of that name.
+    boolean isMethod(ModuleScope module, String name) {
+        return !module.methodsNamed(name).isEmpty() || module.allImports().anyMatch(m -> m.methods.containsKey(name))
+                || METHOD_PARTS.stream().anyMatch(p -> part(p).filter(m -> m.methods.containsKey(name)).isPresent());
     }
 }

@@ -41,7 +41,7 @@ final class Operators {
                     case NEGATE -> "-";
                 };
                 checker.report(Code.INVALID_OPERATOR, expr.span(), "`" + sign + "` does not take " + Types.shown(type), "",
-                        expr.op() == Expr.UnaryOp.NOT && type instanceof Type.OptionalOf ? "test with `x == nil`" : "");
+                        expr.op() != Expr.UnaryOp.NOT || !(type instanceof Type.OptionalOf(Type inner)) ? "" : inner == Simple.BOOL ? "it may be nil: `x == false`, or `not (x ?? false)`" : "test with `x == nil`");
             }
             return Checker.invalid(expr.span());
         }
@@ -120,7 +120,9 @@ final class Operators {
             return duration.get();
         }
         String help = "";
-        if (op == Expr.BinaryOp.ADD && (a == Simple.STRING || b == Simple.STRING)) {
+        if (op == Expr.BinaryOp.ADD && a instanceof Type.ListOf && a.equals(b)) {
+            help = "`xs.extend(ys)` adds the elements of `ys` to `xs`";
+        } else if (op == Expr.BinaryOp.ADD && (a == Simple.STRING || b == Simple.STRING) && !Expressions.strip(a).equals(Expressions.strip(b))) {
             help = "`str(x)` gives the text of a value; or write \"${x}\"";
         } else if (a == Simple.INT && b == Simple.FLOAT || a == Simple.FLOAT && b == Simple.INT) {
             help = "convert one side: `float(x)` or `int(x)`";
@@ -321,15 +323,11 @@ final class Operators {
                 }
                 var variable = context.module.variable(name);
                 if (variable == null) {
-                    if (context.module.function(name) != null) {
-                        checker.report(Code.IMMUTABLE, place, "`" + name + "` is a function and cannot be assigned", "", "");
-                    } else {
-                        checker.expressions.unknown(name, place, context);
-                    }
+                    checker.expressions.notAssigned(name, place, context);
                     return Checker.invalid(span);
                 }
                 if (!variable.mutable) {
-                    immutable(name, place, variable.span);
+                    immutable(name, place, variable.span, true);
                 }
                 HExpr get = checker.expressions.global(variable, place, context);
                 return get instanceof HExpr.GlobalGet g ? new HExpr.GlobalSet(g.global(), updated(get, op, value, ready, span, context), false, span) : get;
@@ -342,6 +340,12 @@ final class Operators {
                 HExpr object = checker.expressions.any(member.target(), context);
                 if (Types.never(object.type())) {
                     return object;
+                }
+                if (object.type() instanceof Type.OptionalOf || member.optional() && !Types.invalid(object.type())) {
+                    boolean may = object.type() instanceof Type.OptionalOf;
+                    checker.report(Code.INVALID_ASSIGNMENT, member.span(), member.optional() ? "`?.` reads and cannot assign" : "a field of " + Types.shown(object.type()) + " cannot be assigned", "",
+                            may ? "the value may be nil: test it first, `if v != nil { v." + member.name() + " = … }`, with `v` a `let` or a local variable" : "write `.`");
+                    return Checker.invalid(span);
                 }
                 var bind = once(object, "$object");
                 HExpr get = checker.expressions.property(bind.get, member, context);
@@ -373,7 +377,7 @@ final class Operators {
 
     private HExpr assignLocal(Local local, Optional<Expr.BinaryOp> op, Expr value, HExpr ready, Span place, Span span, Context context) {
         if (!local.mutable()) {
-            immutable(local.name(), place, local.span());
+            immutable(local.name(), place, local.span(), checker.lets.contains(local.span()));
         }
         HExpr get = op.isPresent() ? checker.expressions.local(local, place, context) : new HExpr.LocalGet(local, local.type(), place);
         HExpr result = checker.coerce(updated(get, op, value, ready, span, context), local.type());
@@ -408,7 +412,12 @@ final class Operators {
             case Type.MapOf(Type _, Type v) -> v;
             default -> Simple.INT;
         };
-        HExpr position = checker.expressions.value(index.index(), key, context);
+        HExpr place = checker.expressions.check(index.index(), key, context);
+        if (place.type() == Simple.RANGE && key == Simple.INT) {
+            checker.report(Code.INVALID_ASSIGNMENT, index.span(), "a slice cannot be assigned", "", "a slice is a copy; assign the elements one by one");
+            return Checker.invalid(span);
+        }
+        HExpr position = checker.coerce(place, key);
         Optional<HExpr> incomplete = Checker.neverComplete(List.of(target, position), span);
         if (incomplete.isPresent()) {
             return incomplete.get();
@@ -435,8 +444,9 @@ final class Operators {
         return checker.coerce(apply(op.get(), get, checker.expressions.any(value, context), span), get.type());
     }
 
-    private void immutable(String name, Span place, Span declared) {
+    /// @param let it is declared by a `let` statement, where `var` could stand
+    private void immutable(String name, Span place, Span declared, boolean let) {
         checker.diagnostics.add(Diagnostic.error(Code.IMMUTABLE, place, "`" + name + "` cannot be assigned again").label("assigned here")
-                .note(declared, "declared here").help("declare it with `var` when it changes"));
+                .note(declared, "declared here").help(let ? "declare it with `var` when it changes" : "take a copy that changes: `var " + (name.equals("self") ? "x" : name) + " = " + name + "`"));
     }
 }

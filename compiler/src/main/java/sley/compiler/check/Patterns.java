@@ -11,12 +11,16 @@ import sley.compiler.diag.Diagnostic;
 import sley.compiler.hir.HExpr;
 import sley.compiler.hir.HPattern;
 import sley.compiler.hir.HProgram;
+import sley.compiler.hir.Local;
 import sley.compiler.source.Span;
 import sley.compiler.types.Type;
 import sley.compiler.types.Type.Simple;
 
 /// Patterns of `match`.
 final class Patterns {
+    /// A message with more missing cases than this would not be read.
+    private static final int MOST_MISSING = 8;
+
     private final Checker checker;
 
     Patterns(Checker checker) {
@@ -32,8 +36,15 @@ final class Patterns {
         return switch (pattern) {
             case Pattern.Wildcard _ -> new HPattern.Any(type);
             case Pattern.Name(String name, Span span) -> {
-                Optional<HPattern> bare = Expressions.strip(type) instanceof Type.Named named && named.symbol().isEnum()
-                        ? caseOf(named, name, Optional.empty(), span, false, context) : Optional.empty();
+                if (!(Expressions.strip(type) instanceof Type.Named named && named.symbol().isEnum())) {
+                    yield new HPattern.Bind(context.local(name, type, false, span), type);
+                }
+                boolean must = capitalised(name) && checker.cases(named).stream().allMatch(c -> capitalised(c.name()));
+                Optional<HPattern> bare = caseOf(named, name, Optional.empty(), span, must, context);
+                if (bare.isEmpty() && must) {
+                    bindInvalid(pattern, context);
+                    yield new HPattern.Any(Simple.INVALID);
+                }
                 yield bare.map(p -> some(p, type)).orElseGet(() -> new HPattern.Bind(context.local(name, type, false, span), type));
             }
             case Pattern.Literal(Expr value, Span span) -> literal(value, type, span, context);
@@ -60,11 +71,17 @@ final class Patterns {
                 List<HPattern> all = alternatives.stream().map(p -> check(p, type, context)).toList();
                 context.leave();
                 if (all.stream().anyMatch(Patterns::binds)) {
+                    bindInvalid(pattern, context);
                     yield wrong(span, "patterns joined by `|` bind no names");
                 }
                 yield new HPattern.Or(all, type);
             }
         };
+    }
+
+    /// Where all cases of an enum are capitalised, a capitalised name that is none of them is a slip, not a binding that would silently take everything.
+    private static boolean capitalised(String name) {
+        return Character.isUpperCase(name.charAt(0));
     }
 
     /// Nothing in it was reported.
@@ -148,7 +165,7 @@ final class Patterns {
         }
         if (must) {
             written.flatMap(Pattern.Case::arguments).ifPresent(a -> a.forEach(f -> bindInvalid(f.pattern(), context)));
-            String help = Spelling.closest(name, cases.stream().map(HProgram.Case::name)).map(n -> "did you mean `" + n + "`?").orElse("");
+            String help = Spelling.suggestion(name, cases.stream().map(HProgram.Case::name));
             checker.report(Code.UNKNOWN_MEMBER, span, "`" + type + "` has no case `" + name + "`", "", help);
         }
         return Optional.empty();
@@ -189,24 +206,32 @@ final class Patterns {
     /// Reports missing cases and arms that can never be reached.
     void exhaustive(List<HExpr.Arm> arms, Type subject, Expr.Match expr) {
         var rows = new ArrayList<List<HPattern>>();
-        var coverage = new Exhaustiveness(checker);
+        var coverage = new Exhaustiveness(checker, expr.span());
         // While all arms are constants, as in long tables, a look at the values is enough.
         var constants = new HashSet<>();
         boolean plain = true;
+        Optional<Local> binding = Optional.empty();
         for (int i = 0; i < arms.size(); i++) {
             List<HPattern> row = List.of(arms.get(i).pattern());
             plain &= arms.get(i).pattern() instanceof HPattern.Constant && arms.get(i).guard().isEmpty();
             boolean reached = plain ? constants.add(value(((HPattern.Constant) arms.get(i).pattern()).value())) : coverage.useful(rows, row, List.of(subject)).isPresent();
             if (!reached) {
-                checker.report(Code.UNREACHABLE_CASE, expr.arms().get(i).pattern().span(), "this case is never reached", "earlier cases take everything it matches", "");
+                var unreached = Diagnostic.error(Code.UNREACHABLE_CASE, expr.arms().get(i).pattern().span(), "this case is never reached").label("earlier cases take everything it matches");
+                checker.diagnostics.add(binding.isEmpty() ? unreached : unreached.note(binding.get().span(), "`" + binding.get().name() + "` is a new name, which matches everything"));
+            }
+            if (binding.isEmpty() && arms.get(i).guard().isEmpty() && arms.get(i).pattern() instanceof HPattern.Bind(Local local, Type _)) {
+                binding = Optional.of(local);
             }
             if (arms.get(i).guard().isEmpty()) {
                 rows.add(row);
             }
         }
-        Optional<List<String>> missing = coverage.useful(rows, List.of(new HPattern.Any(subject)), List.of(subject));
-        Span head = expr.subject().span();
-        missing.ifPresent(m -> checker.diagnostics.add(Diagnostic.error(Code.MISSING_CASES, head, "`match` does not cover `" + m.getFirst() + "`").label("of type `" + subject + "`")
-                .help("add the case, or `_ => …` for everything else")));
+        List<String> missing = coverage.missing(rows, subject, MOST_MISSING + 1);
+        if (!missing.isEmpty()) {
+            boolean more = missing.size() > MOST_MISSING;
+            List<String> named = more ? missing.subList(0, MOST_MISSING) : missing;
+            checker.diagnostics.add(Diagnostic.error(Code.MISSING_CASES, expr.subject().span(), "`match` does not cover `" + String.join("`, `", named) + "`" + (more ? ", …" : ""))
+                    .label("of type `" + subject + "`").help("add the " + (missing.size() == 1 ? "case" : "cases") + ", or `_ => …` for everything else"));
+        }
     }
 }

@@ -267,7 +267,7 @@ final class Signatures {
             Type variable = names.get(name);
             Optional<Type> simple = variable != null ? Optional.of(variable) : simple(name);
             if (simple.isPresent()) {
-                return arity(written, 0, arguments) ? simple.get() : Type.Simple.INVALID;
+                return simple.get() == Type.Simple.INVALID || arity(written, 0, arguments) ? simple.get() : Type.Simple.INVALID;
             }
             Integer count = BUILT_IN_ARITY.get(name);
             if (count != null) {
@@ -287,7 +287,7 @@ final class Signatures {
                 diagnostics.add(help.isEmpty() ? diagnostic : diagnostic.help(help));
                 return Type.Simple.INVALID;
             }
-            diagnostics.add(Spelling.closest(name, known).or(() -> Spelling.ofOthers(name)).map(n -> diagnostic.help("did you mean `" + n + "`?")).orElse(diagnostic));
+            diagnostics.add(Spelling.type(name, known.toList()).map(n -> diagnostic.help("did you mean `" + n + "`?")).orElse(diagnostic));
             return Type.Simple.INVALID;
         }
         return arity(written, type.variables.size(), arguments) ? new Type.Named(type.symbol, arguments) : Type.Simple.INVALID;
@@ -298,7 +298,7 @@ final class Signatures {
             return true;
         }
         diagnostics.add(Diagnostic.error(Code.WRONG_TYPE_ARGUMENTS, written.span(), "`" + written.name() + "` takes "
-                + (count == 0 ? "no type arguments" : count == 1 ? "one type argument" : count + " type arguments") + ", not " + arguments.size()));
+                + Calls.count(count, "type argument") + ", not " + arguments.size()));
         return false;
     }
 
@@ -328,7 +328,7 @@ final class Signatures {
         return unfit.isEmpty();
     }
 
-    private static Optional<Type> simple(String name) {
+    static Optional<Type> simple(String name) {
         return switch (name) {
             case "int" -> Optional.of(Type.Simple.INT);
             case "float" -> Optional.of(Type.Simple.FLOAT);

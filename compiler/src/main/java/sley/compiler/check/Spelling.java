@@ -22,23 +22,45 @@ public final class Spelling {
             Map.entry("exception", "error"));
 
     /// What members are called elsewhere.
-    private static final Map<String, String> OTHER_MEMBERS = Map.ofEntries(Map.entry("wait", "join"), Map.entry("await", "join"), Map.entry("append", "push"), Map.entry("add", "push"),
-            Map.entry("receive", "recv"), Map.entry("toUpperCase", "upper"), Map.entry("toLowerCase", "lower"), Map.entry("forEach", "each"), Map.entry("includes", "contains"),
-            Map.entry("strip", "trim"));
+    private static final Map<String, List<String>> OTHER_MEMBERS = Map.ofEntries(Map.entry("wait", List.of("join")), Map.entry("await", List.of("join")), Map.entry("append", List.of("push")),
+            Map.entry("add", List.of("push")), Map.entry("receive", List.of("recv")), Map.entry("toUpperCase", List.of("upper")), Map.entry("toLowerCase", List.of("lower")),
+            Map.entry("forEach", List.of("each")), Map.entry("includes", List.of("contains", "has")), Map.entry("contains", List.of("has")), Map.entry("containsKey", List.of("has")),
+            Map.entry("has", List.of("contains")), Map.entry("delete", List.of("remove", "removeAt")), Map.entry("strip", List.of("trim")));
+
+    /// What is no member here, in lower case and without `_`, and how it is written instead.
+    private static final Map<String, String> NO_MEMBERS = Map.ofEntries(Map.entry("tostring", "`str(x)` gives the text of a value"), Map.entry("tostr", "`str(x)` gives the text of a value"),
+            Map.entry("toint", "`parseInt(s)` gives an `int?` from a string, `int(x)` converts a float"),
+            Map.entry("tofloat", "`parseFloat(s)` gives a `float?` from a string, `float(x)` converts an int"), Map.entry("entries", "`for k, v in m { … }` goes through the entries of a map"),
+            Map.entry("items", "`for k, v in m { … }` goes through the entries of a map"), Map.entry("put", "`m[k] = v` sets an entry of a map"));
+
+    /// What names are called elsewhere, in lower case.
+    private static final Map<String, String> OTHER_NAMES = Map.of("null", "nil", "none", "nil", "undefined", "nil", "nullptr", "nil", "this", "self", "echo", "print", "puts", "print");
+    private static final List<String> LITERALS = List.of("true", "false", "nil");
 
     private Spelling() {}
 
     /// The member that somebody probably meant: one that is spelled nearly so, or that has this name elsewhere.
     static Optional<String> member(String written, List<String> known) {
-        return closest(written, known.stream()).or(() -> Optional.ofNullable(OTHER_MEMBERS.get(written)).filter(known::contains));
+        return closest(written, known.stream()).or(() -> OTHER_MEMBERS.getOrDefault(written, List.of()).stream().filter(known::contains).findFirst());
     }
 
-    /// Our name for a type that other languages call `written`.
-    static Optional<String> ofOthers(String written) {
-        return Optional.ofNullable(OTHERS.get(written.toLowerCase(Locale.ROOT)));
+    /// What is written where other languages have the member `written`.
+    static Optional<String> instead(String written) {
+        return Optional.ofNullable(NO_MEMBERS.get(written.replace("_", "").toLowerCase(Locale.ROOT)));
     }
 
-    /// The closest of `known` to `written`, when it is close enough to be a slip: a third of its letters at most, case not counted.
+    /// The name or literal that somebody probably meant.
+    static Optional<String> name(String written, Stream<String> known) {
+        return Optional.ofNullable(OTHER_NAMES.get(written.toLowerCase(Locale.ROOT))).or(() -> closest(written, Stream.concat(known, LITERALS.stream())));
+    }
+
+    /// The type that somebody probably meant. What a type is called elsewhere says more than a likeness: `char` is no slip for `chan`.
+    static Optional<String> type(String written, List<String> known) {
+        return Optional.ofNullable(OTHERS.get(written.toLowerCase(Locale.ROOT))).filter(_ -> known.stream().noneMatch(written::equalsIgnoreCase))
+                .or(() -> closest(written, known.stream()));
+    }
+
+    /// The closest of `known` to `written`, another name, when it is close enough to be a slip: a third of its letters at most, case not counted.
     public static Optional<String> closest(String written, Stream<String> known) {
         if (written.length() > LONGEST) {
             return Optional.empty();
@@ -46,7 +68,7 @@ public final class Spelling {
         int limit = written.length() < 3 ? 0 : Math.max(1, written.length() / 3);
         String best = null;
         int least = limit + 1;
-        for (String name : (Iterable<String>) known.filter(n -> !n.startsWith("_") && !n.startsWith("$") && !n.startsWith("get_"))::iterator) {
+        for (String name : (Iterable<String>) known.filter(n -> !n.equals(written) && !n.startsWith("_") && !n.startsWith("$") && !n.startsWith("get_"))::iterator) {
             int distance = name.equalsIgnoreCase(written) ? 0 : distance(written, name, least);
             if (distance < least || distance == least && best != null && name.compareTo(best) < 0) {
                 least = distance;

@@ -1,8 +1,10 @@
 package sley.compiler.check;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import sley.compiler.ast.Decl;
 import sley.compiler.ast.Expr;
 import sley.compiler.ast.Pattern;
@@ -33,7 +35,17 @@ final class Statements {
                 globals(let, context, effects);
             } else if (!(statement instanceof Stmt.DeclStmt)) {
                 statement(statement, context, effects);
+                unused(statement, effects);
             }
+        }
+    }
+
+    /// Reports `x == 3` where `x = 3` was meant. Values with parts are left alone: to compare them may be an error.
+    private void unused(Stmt statement, List<HExpr> effects) {
+        if (statement instanceof Stmt.ExprStmt(Expr.Binary(Expr.BinaryOp op, Expr left, Expr _, Span _, Span span), Span _) && op == Expr.BinaryOp.EQ
+                && (left instanceof Expr.Name || left instanceof Expr.Member)
+                && (effects.getLast() instanceof HExpr.IsNil || effects.getLast() instanceof HExpr.Binary binary && binary.op() != HExpr.BinaryOp.DEEP_EQ)) {
+            checker.report(Code.INVALID_ASSIGNMENT, span, "the result of `==` is not used", "", "`=` assigns; `assert(…)` checks");
         }
     }
 
@@ -82,6 +94,10 @@ final class Statements {
                 }
             } else {
                 statement(statement, context, effects);
+                // The last expression of a lambda may be of no use to its caller.
+                if (i < count - 1 || context.outer == null) {
+                    unused(statement, effects);
+                }
                 never |= !effects.isEmpty() && Types.never(effects.getLast().type());
             }
         }
@@ -101,8 +117,28 @@ final class Statements {
                 effects.add(new HExpr.Defer(closure, span));
             }
             case Stmt.ExprStmt(Expr expr, Span _) -> effects.add(checker.expressions.statement(expr, context));
-            case Stmt.DeclStmt(Decl declaration, Span span) -> checker.report(Code.SYNTAX, span, "`" + declaration.name() + "` must be declared at the top level", "",
-                    "inside a function, bind a lambda: `let f = fn(x: int) -> int { … }`");
+            case Stmt.DeclStmt(Decl declaration, Span span) -> misplaced(declaration, span, context);
+        }
+    }
+
+    /// A declaration inside a function. Its names are declared all the same, so that nothing is said of their uses.
+    private void misplaced(Decl declaration, Span span, Context context) {
+        String what = switch (declaration) {
+            case Decl.Import _ -> "an import";
+            case Decl.Test _ -> "a test";
+            case Decl.Function _, Decl.Extern _, Decl.Struct _, Decl.Enum _ -> "`" + declaration.name() + "`";
+        };
+        checker.report(Code.SYNTAX, span, what + " must be declared at the top level", "", declaration instanceof Decl.Function ? "inside a function, bind a lambda: `let f = fn(x: int) -> int { … }`"
+                : "move it out of the function");
+        Stream<String> names = switch (declaration) {
+            case Decl.Import i -> Stream.of(Modules.alias(i));
+            case Decl.Enum e -> Stream.concat(Stream.of(e.name()), e.cases().stream().map(Decl.Case::name));
+            case Decl.Function _, Decl.Extern _, Decl.Struct _, Decl.Test _ -> Stream.of(declaration.name());
+        };
+        names.forEach(name -> context.local(name, Type.Simple.INVALID, false, declaration.nameSpan()));
+        if (declaration instanceof Decl.Struct || declaration instanceof Decl.Enum) {
+            context.typeNames = new HashMap<>(context.typeNames);
+            context.typeNames.put(declaration.name(), Type.Simple.INVALID);
         }
     }
 
@@ -140,6 +176,7 @@ final class Statements {
 
     private void let(Stmt.Let let, Context context, List<HExpr> effects) {
         HExpr value = initial(let, context);
+        names(let.pattern());
         if (Types.never(value.type())) {
             effects.add(value);
             // The names exist; nothing that uses them is reached.
@@ -147,6 +184,14 @@ final class Statements {
             return;
         }
         bind(let.pattern(), let.mutable(), value, declaredType(let, value, context), context, effects);
+    }
+
+    private void names(Pattern pattern) {
+        switch (pattern) {
+            case Pattern.Name(String _, Span span) -> checker.lets.add(span);
+            case Pattern.Tuple(List<Pattern> elements, Span _) -> elements.forEach(this::names);
+            case Pattern.Wildcard _, Pattern.Literal _, Pattern.Range _, Pattern.Case _, Pattern.Or _ -> { }
+        }
     }
 
     /// Declares the variables of a name or tuple pattern.

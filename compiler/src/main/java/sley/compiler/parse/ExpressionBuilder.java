@@ -276,7 +276,7 @@ final class ExpressionBuilder {
         Optional<Expr.Catch> handler = Optional.empty();
         if (c.CATCH() != null) {
             BlockContext block = c.block(next++);
-            handler = Optional.of(new Expr.Catch(c.NAME() == null ? "_" : c.NAME().getText(), tree.block(block), tree.span(c.CATCH()).to(tree.span(block))));
+            handler = Optional.of(new Expr.Catch(c.NAME() == null ? "_" : c.NAME().getText(), tree.block(block), tree.span(c.NAME() == null ? c.CATCH() : c.NAME())));
         }
         Optional<Expr.Block> cleanup = c.FINALLY() == null ? Optional.empty() : Optional.of(tree.block(c.block(next)));
         if (handler.isEmpty() && cleanup.isEmpty()) {

@@ -2,6 +2,7 @@ package sley.compiler.parse;
 
 import static sley.grammar.SleyLexer.*;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.antlr.v4.runtime.CharStreams;
@@ -21,6 +22,8 @@ final class Lexing {
     private final List<CommonToken> tokens = new ArrayList<>();
     private final List<CommonToken> comments = new ArrayList<>();
     private final SleyLexer lexer;
+    /// Quotes, `${` and `{` that are not closed yet, the innermost first.
+    private final ArrayDeque<CommonToken> open = new ArrayDeque<>();
     private boolean unterminated;
     private boolean openAtEnd;
     private boolean patched;
@@ -45,7 +48,6 @@ final class Lexing {
     List<CommonToken> run() {
         boolean supplementary = file.text().codePoints().anyMatch(c -> c > 0xFFFF);
         int[] offsets = supplementary ? offsets() : null;
-        CommonToken stringOpener = null;
         CommonToken commentOpener = null;
         while (true) {
             CommonToken token = (CommonToken) lexer.nextToken();
@@ -60,9 +62,10 @@ final class Lexing {
                 continue;
             }
             switch (token.getType()) {
-                case STRING_OPEN -> stringOpener = token;
+                case STRING_OPEN, INTERPOLATE, LBRACE -> open.push(token);
+                case STRING_CLOSE, RBRACE -> open.poll();
                 case STRING_BROKEN -> {
-                    unterminated(stringOpener, "string");
+                    unterminatedString();
                     token.setType(STRING_CLOSE);
                     tokens.add(token);
                     token = new CommonToken(token);
@@ -96,7 +99,7 @@ final class Lexing {
                 token.setStartIndex(end);
                 token.setStopIndex(end - 1);
                 if (lexer._mode == SleyLexer.STRING) {
-                    unterminated(stringOpener, "string");
+                    unterminatedString();
                 } else if (lexer._mode == SleyLexer.COMMENT) {
                     openAtEnd = true;
                     unterminated(commentOpener, "comment");
@@ -155,6 +158,19 @@ final class Lexing {
         }
         result[n] = text.length();
         return result;
+    }
+
+    /// In `"${x"` the quote at the end opens a string of its own; what is missing is the `}` before it.
+    private void unterminatedString() {
+        CommonToken opener = open.poll();
+        CommonToken around = open.stream().filter(t -> t.getType() == INTERPOLATE).findFirst().orElse(null);
+        if (around == null || unterminated) {
+            unterminated(opener, "string");
+            return;
+        }
+        unterminated = true;
+        diagnostics.add(Diagnostic.error(Code.UNTERMINATED, new Span(file, around.getStartIndex(), around.getStopIndex() + 1), "`${` is never closed").label("opened here")
+                .note(new Span(file, opener.getStartIndex(), opener.getStopIndex() + 1), "a string inside it begins here, and has no end").help("close it with `}`"));
     }
 
     private void unterminated(CommonToken opener, String what) {

@@ -64,6 +64,9 @@ final class SyntaxErrors {
             int at = Math.min(fault.getOffendingToken().getTokenIndex(), rest.size());
             messages.report(all, at, fault);
             reported++;
+            if (messages.mapInBlock(all, at)) {
+                return;
+            }
             int[] around = innermostStatement(rest, at);
             if (around[0] == 0 || rest.size() == previous) {
                 return;

@@ -74,7 +74,56 @@ final class SyntaxMessages {
         };
     }
 
-    private static String help(List<CommonToken> tokens, int at) {
+    /// A map was meant where `{` opens a block, so that what follows is taken for something else.
+    boolean mapInBlock(List<CommonToken> tokens, int at) {
+        int opener = opener(tokens, at);
+        return tokens.get(at).getType() == COLON && opener > 0 && tokens.get(opener).getType() == LBRACE
+                && (tokens.get(opener - 1).getType() == FAT_ARROW || tokens.get(opener - 1).getType() == ARM_ARROW);
+    }
+
+    /// Where the innermost bracket that is open at a token stands, or -1.
+    private static int opener(List<CommonToken> tokens, int at) {
+        int depth = 0;
+        for (int i = at - 1; i >= 0; i--) {
+            int type = tokens.get(i).getType();
+            if (TokenKinds.in(TokenKinds.OPENERS, type)) {
+                if (depth-- == 0) {
+                    return i;
+                }
+            } else if (type == RPAREN || type == RBRACKET || type == RBRACE) {
+                depth++;
+            }
+        }
+        return -1;
+    }
+
+    /// The bracket that closes the one at `from`, or the last token.
+    private static int closer(List<CommonToken> tokens, int from) {
+        int depth = 0;
+        for (int i = from; i < tokens.size(); i++) {
+            int type = tokens.get(i).getType();
+            depth += TokenKinds.in(TokenKinds.OPENERS, type) ? 1 : type == RPAREN || type == RBRACKET || type == RBRACE ? -1 : 0;
+            if (depth == 0) {
+                return i;
+            }
+        }
+        return tokens.size() - 1;
+    }
+
+    /// What `{` means around a fault, where something else was meant.
+    private String braces(List<CommonToken> tokens, int at, String opening) {
+        int opener = opener(tokens, at);
+        int type = tokens.get(at).getType();
+        if (mapInBlock(tokens, at)) {
+            return "after `=>`, `{` opens a block; a map stands in parentheses there: `({…})`";
+        }
+        if (opener <= 0 || tokens.get(opener).getType() != MAP_OPEN || type != COMMA && type != RBRACE && type != SEP) {
+            return "";
+        }
+        return "`{` opens a map here; " + (opening.equals("fn") && tokens.get(opener - 1).getType() == ASSIGN ? "a body in braces has no `=` before it: `fn f() -> int { … }`" : "a set is made with `set([…])`");
+    }
+
+    private String help(List<CommonToken> tokens, int at) {
         CommonToken token = tokens.get(at);
         CommonToken before = at > 0 ? tokens.get(at - 1) : null;
         String text = token.getText();
@@ -153,6 +202,16 @@ final class SyntaxMessages {
         if (opening.equals("let") && (type == SEP || type == EOF)) {
             return "a variable needs a value: `let x = 1`";
         }
+        int open = opener(tokens, at);
+        if (type == COLON && open >= 0 && tokens.get(open).getType() == LPAREN && tokens.get(Math.min(closer(tokens, open) + 1, tokens.size() - 1)).getType() == FAT_ARROW) {
+            return "a lambda whose parameters have types is written `fn(x: int) -> int { … }`";
+        }
+        if (type == IN) {
+            return opening.equals("for") ? "a loop has no parentheses: `for x in xs { … }`" : "`xs.contains(x)` tells whether a list or string holds it, `m.has(k)` whether a map or set does";
+        }
+        if ((type == DOTDOT || type == DOTDOT_EQ) && arrow(tokens, at, 1) || type == ARM_ARROW && (last.equals("..") || last.equals("..="))) {
+            return "a range in a pattern has both ends; for one end there are guards: `n if n < 0 => …`";
+        }
         if (type == COLON && opening.equals("if") || type == COLON && (opening.equals("while") || opening.equals("for") || opening.equals("else"))) {
             return "blocks stand in braces: `{ … }`";
         }
@@ -161,6 +220,10 @@ final class SyntaxMessages {
         }
         if (type == LBRACE && before != null && before.getType() == SEP || at == 0 && type == LBRACE || tokens.get(first).getType() == MAP_OPEN) {
             return "there is no bare block; `{` at the beginning of a statement opens a map";
+        }
+        String braces = braces(tokens, at, opening);
+        if (!braces.isEmpty()) {
+            return braces;
         }
         if (before != null && before.getType() == SPAWN) {
             return "`spawn` takes a call or a block: `spawn f(x)`, `spawn { … }`";

@@ -24,6 +24,10 @@ final class TokenKinds {
     static final BitSet BEFORE_BLOCK = union(ENDS_OPERAND, of(FAT_ARROW, ARM_ARROW, SPAWN, SCOPE, LOCK_THREAD, TRY, CATCH, FINALLY, ELSE, SELECT, DEFER));
     /// A `{` behind one of these is theirs, whatever head is still without its own.
     static final BitSet OPENS_BLOCK = of(FAT_ARROW, ARM_ARROW, SPAWN, SCOPE, LOCK_THREAD, TRY, FINALLY, ELSE, DEFER);
+    /// A `{` must follow these, behind a condition or name or at once; it may not stand on a line of its own.
+    static final BitSet NEEDS_BLOCK = of(IF, ELSE, WHILE, FOR, MATCH, SELECT, SCOPE, WITHIN, LOCK, LOCK_THREAD, TRY, CATCH, FINALLY, STRUCT, ENUM, TEST);
+    /// `fn` behind these declares a foreign function, which has no body.
+    static final BitSet BEFORE_FOREIGN = of(EXTERN, STRING_CLOSE, RAW_STRING);
     /// Tokens after which another operand must follow; a long run of them nests deeply.
     static final BitSet PREFIXES = of(MINUS, TILDE, NOT, THROW, RETURN, SPAWN, IF, MATCH, WITHIN, LOCK, DEFER, FN);
     /// What may follow the `>` of type arguments.

@@ -29,6 +29,8 @@ final class TokenPass {
         final BitSet heads = new BitSet();
         int headCount;
         boolean pendingBody;
+        /// A statement has begun that needs a `{`.
+        boolean pendingBlock;
         boolean arrowSeen;
         int lambdas;
         int operators;
@@ -111,12 +113,19 @@ final class TokenPass {
         if (in(TokenKinds.JOINS_PREVIOUS, type) && !armOfSelect) {
             return;
         }
+        if (type == LBRACE && frame.pendingBlock) {
+            Span end = new Span(file, out.getLast().getStopIndex() + 1, out.getLast().getStopIndex() + 1);
+            diagnostics.add(Diagnostic.error(Code.SYNTAX, end, "unexpected end of line").label("expected `{`").note(span(next), "it stands here")
+                    .help("a block begins on the line that it belongs to"));
+            return;
+        }
         emitSeparator(newline);
     }
 
     private void emitSeparator(CommonToken token) {
         token.setType(SEP);
         emit(token, -1);
+        frame.pendingBlock = false;
         frame.arrowSeen = false;
         frame.lambdas = 0;
         frame.operators = 0;
@@ -157,6 +166,7 @@ final class TokenPass {
             case LBRACE -> brace(token);
             case RPAREN, RBRACKET, RBRACE -> close(token);
             default -> {
+                frame.pendingBlock = type != ASSIGN && (frame.pendingBlock || in(TokenKinds.NEEDS_BLOCK, type) || type == FN && !in(TokenKinds.BEFORE_FOREIGN, previous()));
                 if (in(TokenKinds.OPERATORS, type) || type == DOT || type == QUESTION_DOT || type == BANG || type == ELSE) {
                     count(token);
                 } else if (type == MATCH || type == IF || type == WITHIN || type == LOCK || type == CATCH) {
@@ -230,6 +240,7 @@ final class TokenPass {
 
     private void brace(CommonToken token) {
         int previous = previous();
+        frame.pendingBlock = false;
         if (!in(TokenKinds.BEFORE_BLOCK, previous)) {
             token.setType(MAP_OPEN);
             open(token, Kind.MAP);

@@ -12,6 +12,9 @@ import sley.vm.value.Text;
 
 /// Methods of maps and sets.
 final class TableNatives {
+    /// A message does not show more of a key.
+    private static final int MOST_SHOWN = 200;
+
     private TableNatives() {}
 
     static NativeBody find(String name) {
@@ -21,7 +24,7 @@ final class TableNatives {
                 HashTable map = table(r, rb);
                 int at = find(map, p, pb, r, rb);
                 if (at < 0) {
-                    throw new Fault("key", "no entry with the key " + (map.key.primitive() ? Text.of(map.key, p[pb]) : Text.of(map.key, r[rb + 1])));
+                    throw new Fault("key", "no entry with the key " + (map.key.primitive() ? Text.of(map.key, p[pb]) : Text.inside(map.key, r[rb + 1], MOST_SHOWN)));
                 }
                 return value(t, map, at);
             };
