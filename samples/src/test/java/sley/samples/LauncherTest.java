@@ -154,6 +154,17 @@ class LauncherTest {
     }
 
     @Test
+    void aWorkingFolderThatIsGoneIsTold() throws Exception {
+        String shell = "mkdir gone; cd gone; rmdir ../gone; SLEY_NO_CACHE=1 '" + folder.resolve("sley") + "' -e 'print(1)'";
+        var builder = new ProcessBuilder("/bin/sh", "-c", shell).directory(folder.toFile());
+        builder.environment().put("SLEY_JAVA_HOME", System.getProperty("java.home"));
+        Ended ended = end(builder.start());
+        assertEquals(66, ended.exit());
+        assertEquals("", ended.out());
+        assertTrue(ended.err().endsWith("sley: the working folder is not there any more; go to another one\n"), ended.err());
+    }
+
+    @Test
     void worksWithoutAnyCacheFolder() throws Exception {
         String hello = script("hello.sley", "print(\"hello\")");
         Path file = Files.writeString(folder.resolve("a file"), "");
