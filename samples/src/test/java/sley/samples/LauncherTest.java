@@ -128,11 +128,13 @@ class LauncherTest {
     @Test
     void theFirstStartMakesACacheAndAChangedJarDoesNotUseIt() throws Exception {
         String hello = script("hello.sley", "print(\"hello\")");
+        Files.createDirectories(caches.resolve("sley/1-2.scripts"));
         Process first = start(caches, hello);
         Process second = start(caches, hello);
         assertEquals(new Ended(0, "hello\n", ""), end(first));
         assertEquals(new Ended(0, "hello\n", ""), end(second));
         List<Path> made = cache();
+        assertFalse(Files.exists(caches.resolve("sley/1-2.scripts")), "what belongs to a build without a cache goes");
         assertEquals(3, made.size(), "two first starts make them once, for compiled scripts, for scripts, and for all else: " + made);
         assertEquals(new Ended(0, "hello\n", ""), run(hello));
         assertTrue(startedFromCache(), "the next start uses it");
