@@ -23,10 +23,11 @@ public final class Main {
     }
 
     public static void main(String[] arguments) {
-        Terminal terminal = Terminal.system();
+        var out = new StandardOutput();
+        Terminal terminal = Terminal.system(out);
         int exit;
         try {
-            exit = run(arguments, terminal);
+            exit = out.ended(run(arguments, terminal), terminal);
         } catch (Throwable fault) {
             exit = VmFault.report(fault, terminal);
         }
