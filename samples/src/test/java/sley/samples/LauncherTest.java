@@ -2,6 +2,7 @@ package sley.samples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -153,6 +154,23 @@ class LauncherTest {
         Files.move(folder.resolve("cli/target/again.jar"), folder.resolve("cli/target/sley.jar"), StandardCopyOption.REPLACE_EXISTING);
         assertEquals(new Ended(0, "hello\n", ""), run(hello), "a broken cache is passed over in silence");
         assertEquals(before, run("--version"));
+    }
+
+    /// Ctrl-\: the list of the script's threads, or nothing when it comes too early; never that of the host's.
+    @Test
+    void quitShowsNothingOfTheHost() throws Exception {
+        String limit = new String(new ProcessBuilder("/bin/sh", "-c", "ulimit -v").start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assumeTrue(limit.equals("unlimited\n"), "the address space is limited");
+        String waiting = script("waiting.sley", "print(\"up\")\ninput()\nprint(\"end\")");
+        Process process = start(Path.of("/proc/none"), waiting);
+        var out = process.inputReader(StandardCharsets.UTF_8);
+        assertEquals("up", out.readLine());
+        assertEquals(0, new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor());
+        process.getOutputStream().write('\n');
+        process.getOutputStream().close();
+        assertEquals("end", out.readLine());
+        assertNull(out.readLine());
+        assertEquals(0, process.waitFor());
     }
 
     @Test
