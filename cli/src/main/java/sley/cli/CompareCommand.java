@@ -32,7 +32,7 @@ final class CompareCommand implements Command {
     /// Options of `run` that mean something else here.
     private static final Set<String> OTHERWISE = Set.of("--model", "--carriers");
     /// Options of `run` for what the comparison tells by itself.
-    private static final Set<String> TOLD = Set.of("--stats", "--stats-lines", "--stats-json", "--trace", "--sched-trace");
+    private static final Set<String> TOLD = Set.of("--stats", "--stats-lines", "--stats-json", "--trace", "--sched-trace", "--print-log");
     private static final List<String> MODELS = List.of("1:1", "n:1", "m:n");
     private static final int MOST_RUNS = 1000;
     /// Of standard input, which is kept in a file; arbitrary, chosen because most temporary folders hold it.
@@ -66,7 +66,7 @@ final class CompareCommand implements Command {
                 .addOption(OptionSpec.builder("--time-limit").paramLabel("D").type(String.class).description("stop a run that takes longer; default 60s").build())
                 .addOption(OptionSpec.builder("--json").description("print the comparison as JSON").build())
                 .addOption(OptionSpec.builder("--html").paramLabel("FILE").type(String.class).description("also write it as a page that opens without a network").build());
-        runOptions().forEach(o -> spec.addOption(OptionSpec.builder(o).hidden(o.hidden() || TOLD.contains(o.longestName())).build()));
+        runOptions().forEach(o -> spec.addOption(OptionSpec.builder(o).hidden(TOLD.contains(o.longestName())).build()));
         return spec.addPositional(PositionalParamSpec.builder().paramLabel("FILE").arity("0..*").type(List.class).auxiliaryTypes(String.class)
                 .description("the script, then its arguments").build());
     }
