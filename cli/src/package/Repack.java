@@ -28,7 +28,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/// Makes the classes of the jar fit for the JVM's start-up cache: `java Repack.java JAR` rewrites it in place.
+/// Makes the classes of the jar fit for the JVM's start-up cache: `java Repack.java SHADED JAR` makes the jar of what was put together, and takes that away.
 ///
 /// Three things keep classes out of the cache or make them slow at start. Classes older than version 50 (picocli's) are never cached: they are written again as version 61, with the
 /// stack maps that this needs. A `switch` over types is linked by generating a class at run time, a millisecond each, which the cache of JDK 25 does not keep: it becomes a
@@ -62,10 +62,11 @@ final class Repack {
     }
 
     public static void main(String[] arguments) throws IOException {
-        Path jar = Path.of(arguments[0]);
+        Path shaded = Path.of(arguments[0]);
+        Path jar = Path.of(arguments[1]);
         Map<String, byte[]> entries = new LinkedHashMap<>();
         Map<String, Long> times = new LinkedHashMap<>();
-        try (ZipFile zip = new ZipFile(jar.toFile())) {
+        try (ZipFile zip = new ZipFile(shaded.toFile())) {
             for (ZipEntry entry : zip.stream().toList()) {
                 try (var input = zip.getInputStream(entry)) {
                     entries.put(entry.getName(), input.readAllBytes());
@@ -100,7 +101,8 @@ final class Repack {
                 zip.closeEntry();
             }
         }
-        Files.move(out, jar, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(out, jar, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.delete(shaded);
         System.out.println("repacked " + jar.getFileName() + ": " + repack.raised + " classes raised to version " + RAISED_VERSION + ", " + repack.switches + " switches over types, " + repack.records + " methods of records");
     }
 

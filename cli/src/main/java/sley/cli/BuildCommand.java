@@ -1,15 +1,10 @@
 package sley.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 import sley.bytecode.io.ModuleWriter;
-import sley.compiler.diag.Renderer;
 
 /// `sley build FILE -o OUT.sleyc`: compiles a script to a module file.
 final class BuildCommand implements Command {
@@ -36,17 +31,14 @@ final class BuildCommand implements Command {
         String output = arguments.hasMatchedOption("-o") ? arguments.matchedOption("-o").getValue()
                 : (name.endsWith(".sley") ? name.substring(0, name.length() - ".sley".length()) : name.equals("-") ? "out" : name) + ".sleyc";
         try {
-            byte[] module = ModuleWriter.write(Sources.compile(name, Sources.bytes(name), SandboxOptions.imports(new Given.Parsed(arguments), System.getenv()), terminal, _ -> { }).module());
-            Files.write(Path.of(output), module);
+            byte[] module = ModuleWriter.write(Sources.compile(name, Sources.source(name), SandboxOptions.imports(new Given.Parsed(arguments), System.getenv()), terminal, _ -> { }).module());
+            Sources.write(output, module);
             return Exit.OK;
         } catch (Sources.Unusable problem) {
             if (!problem.getMessage().isEmpty()) {
                 terminal.err().println("sley build: " + problem.getMessage());
             }
             return problem.exit();
-        } catch (IOException | InvalidPathException problem) {
-            terminal.err().println("sley build: cannot write `" + Renderer.visible(output) + "`: " + Renderer.visible(String.valueOf(problem.getMessage())));
-            return 1;
         }
     }
 }

@@ -41,7 +41,7 @@ final class CheckCommand implements Command {
         for (String name : files) {
             var diagnostics = new Diagnostics();
             try {
-                Sources.decode(name, Sources.bytes(name), diagnostics).ifPresent(file -> Sources.check(file, leave, diagnostics));
+                Sources.decode(name, Sources.source(name), diagnostics).ifPresent(file -> Sources.check(file, leave, diagnostics));
             } catch (Sources.Unusable problem) {
                 terminal.err().println("sley check: " + problem.getMessage());
                 exit = problem.exit();

@@ -3,10 +3,10 @@ package sley.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -29,8 +29,10 @@ import sley.compiler.diag.Renderer;
 
 /// `sley compare FILE [ARGS…]`: runs a script under each thread model and shows what it printed and what it cost.
 final class CompareCommand implements Command {
-    /// Options of `run` that mean something else here, or nothing.
-    private static final Set<String> NOT_FROM_RUN = Set.of("--model", "--carriers", "--stats", "--stats-lines", "--stats-json", "--trace", "--sched-trace");
+    /// Options of `run` that mean something else here.
+    private static final Set<String> OTHERWISE = Set.of("--model", "--carriers");
+    /// Options of `run` for what the comparison tells by itself.
+    private static final Set<String> TOLD = Set.of("--stats", "--stats-lines", "--stats-json", "--trace", "--sched-trace", "--print-log");
     private static final List<String> MODELS = List.of("1:1", "n:1", "m:n");
     private static final int MOST_RUNS = 1000;
     /// Of standard input, which is kept in a file; arbitrary, chosen because most temporary folders hold it.
@@ -64,7 +66,7 @@ final class CompareCommand implements Command {
                 .addOption(OptionSpec.builder("--time-limit").paramLabel("D").type(String.class).description("stop a run that takes longer; default 60s").build())
                 .addOption(OptionSpec.builder("--json").description("print the comparison as JSON").build())
                 .addOption(OptionSpec.builder("--html").paramLabel("FILE").type(String.class).description("also write it as a page that opens without a network").build());
-        runOptions().forEach(o -> spec.addOption(OptionSpec.builder(o).build()));
+        runOptions().forEach(o -> spec.addOption(OptionSpec.builder(o).hidden(TOLD.contains(o.longestName())).build()));
         return spec.addPositional(PositionalParamSpec.builder().paramLabel("FILE").arity("0..*").type(List.class).auxiliaryTypes(String.class)
                 .description("the script, then its arguments").build());
     }
@@ -72,7 +74,8 @@ final class CompareCommand implements Command {
     private static List<OptionSpec> runOptions() {
         CommandSpec all = CommandSpec.create();
         RunOptions.add(all);
-        return all.options().stream().filter(o -> !NOT_FROM_RUN.contains(o.longestName())).toList();
+        Observed.add(all);
+        return all.options().stream().filter(o -> !OTHERWISE.contains(o.longestName())).toList();
     }
 
     @Override
@@ -83,8 +86,12 @@ final class CompareCommand implements Command {
             return Exit.USAGE;
         }
         try {
+            var chosen = new Chosen(new Given.Parsed(arguments), System.getenv());
+            TOLD.stream().filter(arguments::hasMatchedOption).sorted().findFirst().ifPresent(option -> {
+                throw new TypeConversionException(option + " is for `sley run`; compare tells what every run cost, and with --html FILE also who ran where");
+            });
             checkRunOptions(passedOn(arguments));
-            return compare(arguments, words, terminal);
+            return compare(arguments, chosen, words, terminal);
         } catch (TypeConversionException wrong) {
             terminal.err().println("sley compare: " + Renderer.visible(String.valueOf(wrong.getMessage())));
             return Exit.USAGE;
@@ -102,49 +109,46 @@ final class CompareCommand implements Command {
     private static void checkRunOptions(List<String> words) {
         CommandSpec spec = CommandSpec.create();
         RunOptions.add(spec);
-        RunOptions.of(new CommandLine(spec).parseArgs(words.toArray(String[]::new)), System.getenv());
+        Observed.add(spec);
+        var environment = new HashMap<>(System.getenv());
+        OTHERWISE.forEach(option -> environment.remove(Chosen.variable(option)));
+        RunOptions.of(new Chosen(new Given.Parsed(new CommandLine(spec).setOverwrittenOptionsAllowed(true).parseArgs(words.toArray(String[]::new))), environment));
     }
 
-    private int compare(ParseResult arguments, List<String> words, Terminal terminal) throws Sources.Unusable, InterruptedException {
-        List<Way> ways = Way.of(models(arguments), carriers(arguments));
-        int rounds = (int) number("--runs", text(arguments, "--runs", "3"), MOST_RUNS);
-        Order order = order(text(arguments, "--order", "exact"));
-        long limit = RunOptions.duration("--time-limit", text(arguments, "--time-limit", "60s"));
-        ModuleCode module = Sources.load(words.getFirst(), Sources.bytes(words.getFirst()), SandboxOptions.imports(new Given.Parsed(arguments), System.getenv()), terminal);
-        String page = text(arguments, "--html", null);
-        try {
+    private int compare(ParseResult arguments, Chosen chosen, List<String> words, Terminal terminal) throws Sources.Unusable, InterruptedException {
+        List<Way> ways = Way.of(models(chosen), carriers(chosen));
+        int rounds = (int) number("--runs", chosen.value("--runs", "3"), MOST_RUNS);
+        Order order = order(chosen.value("--order", "exact"));
+        long limit = RunOptions.period("--time-limit", chosen.value("--time-limit", "60s"));
+        ModuleCode module = Sources.load(words.getFirst(), Sources.bytes(words.getFirst()), SandboxOptions.imports(chosen.given(), chosen.environment()), terminal);
+        String page = chosen.value("--html");
+        if (page != null) {
+            Sources.write(page, "");
+        }
+        try (Scratch scratch = Scratch.make("compare")) {
+            Path folder = scratch.folder();
+            Path compiled = Files.write(folder.resolve("program.sleyc"), ModuleWriter.write(module));
+            var plan = new Comparison.Plan(words.getFirst(), compiled, passedOn(arguments), words.subList(1, words.size()), input(module, folder, terminal), ways, rounds, order, limit);
+            var progress = new ProgressLine(terminal);
+            Comparison.Progress shown = (done, all, way, number, nanos) ->
+                    progress.show("run " + (done + 1) + " of " + all + ": " + way.label() + ", " + nanos / 100_000_000 / 10.0 + " s");
+            Comparison comparison = Comparison.of(plan, folder, shown);
+            progress.clear();
+            var report = new Report(comparison, varying(module));
+            terminal.out().print(chosen.on("--json") ? report.json() : report.text());
             if (page != null) {
-                Files.writeString(Path.of(page), "");
-            }
-            try (Scratch scratch = Scratch.make("compare")) {
-                Path folder = scratch.folder();
-                Path compiled = Files.write(folder.resolve("program.sleyc"), ModuleWriter.write(module));
-                var plan = new Comparison.Plan(words.getFirst(), compiled, passedOn(arguments), words.subList(1, words.size()), input(module, folder, terminal), ways, rounds, order, limit);
-                var progress = new ProgressLine(terminal);
-                Comparison.Progress shown = (done, all, way, number, nanos) ->
-                        progress.show("run " + (done + 1) + " of " + all + ": " + way.label() + ", " + nanos / 100_000_000 / 10.0 + " s");
-                Comparison comparison = Comparison.of(plan, folder, shown);
+                Sources.write(page, report.page(plan, folder, shown));
                 progress.clear();
-                var report = new Report(comparison, varying(module));
-                terminal.out().print(arguments.hasMatchedOption("--json") ? report.json() : report.text());
-                if (page != null) {
-                    Files.writeString(Path.of(page), report.page(plan, folder, shown));
-                    progress.clear();
-                }
-                return report.equal() ? Exit.OK : 1;
             }
-        } catch (IOException | InvalidPathException problem) {
+            return report.equal() ? Exit.OK : 1;
+        } catch (IOException problem) {
             terminal.err().println("sley compare: " + problem.getMessage());
             return 1;
         }
     }
 
-    private static String text(ParseResult arguments, String option, String otherwise) {
-        return arguments.hasMatchedOption(option) ? arguments.matchedOption(option).getValue() : otherwise;
-    }
-
-    private static List<String> models(ParseResult arguments) {
-        List<String> models = Arrays.stream(text(arguments, "--model", String.join(",", MODELS)).toLowerCase(Locale.ROOT).split(",", -1)).map(String::trim).distinct().toList();
+    private static List<String> models(Chosen chosen) {
+        List<String> models = Arrays.stream(chosen.value("--model", String.join(",", MODELS)).toLowerCase(Locale.ROOT).split(",", -1)).map(String::trim).distinct().toList();
         for (String model : models) {
             if (!MODELS.contains(model)) {
                 throw new TypeConversionException("--model is a list of 1:1, n:1 and m:n, not `" + model + "`");
@@ -153,8 +157,8 @@ final class CompareCommand implements Command {
         return models;
     }
 
-    private static List<Integer> carriers(ParseResult arguments) {
-        String text = text(arguments, "--carriers", null);
+    private static List<Integer> carriers(Chosen chosen) {
+        String text = chosen.value("--carriers");
         if (text == null) {
             return List.of(Runtime.getRuntime().availableProcessors());
         }

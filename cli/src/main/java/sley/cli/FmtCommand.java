@@ -3,16 +3,13 @@ package sley.cli;
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -55,7 +52,7 @@ final class FmtCommand implements Command {
         int exit = Exit.OK;
         for (String word : words) {
             try {
-                for (String name : files(word)) {
+                for (String name : Sources.files(word)) {
                     int code = format(name, way);
                     exit = exit == Exit.OK || exit == DIFFERS && code != Exit.OK ? code : exit;
                 }
@@ -67,21 +64,8 @@ final class FmtCommand implements Command {
         return exit;
     }
 
-    private static List<String> files(String word) throws Sources.Unusable {
-        try {
-            if (word.equals("-") || !Files.isDirectory(Path.of(word))) {
-                return List.of(word);
-            }
-            try (Stream<Path> all = Files.walk(Path.of(word))) {
-                return all.filter(p -> p.toString().endsWith(".sley") && Files.isRegularFile(p)).sorted().map(Path::toString).toList();
-            }
-        } catch (IOException | InvalidPathException | UncheckedIOException problem) {
-            throw new Sources.Unusable("cannot read `" + Renderer.visible(word) + "`: " + Renderer.visible(String.valueOf(problem.getMessage())), Exit.NO_SUCH_FILE);
-        }
-    }
-
     private static int format(String name, Way way) throws Sources.Unusable {
-        byte[] bytes = Sources.bytes(name);
+        byte[] bytes = Sources.source(name);
         var diagnostics = new Diagnostics();
         Optional<SourceFile> file = Sources.decode(name, bytes, diagnostics);
         Optional<String> formatted = file.flatMap(f -> Formatter.format(f, diagnostics));
@@ -104,19 +88,10 @@ final class FmtCommand implements Command {
             way.terminal.out().write(after, 0, after.length);
             way.terminal.out().flush();
         } else if (!same) {
-            write(name, after);
+            Sources.write(name, after);
             way.terminal.out().println(Renderer.visible(name));
         }
         return Exit.OK;
-    }
-
-    /// Into the file itself, so that its mode and links to it stay.
-    private static void write(String name, byte[] bytes) throws Sources.Unusable {
-        try {
-            Files.write(Path.of(name), bytes);
-        } catch (IOException problem) {
-            throw new Sources.Unusable("cannot write `" + Renderer.visible(name) + "`: " + Renderer.visible(String.valueOf(problem.getMessage())), 1);
-        }
     }
 
     private static List<String> diff(String name, String before, String after) {

@@ -10,30 +10,35 @@ import java.util.stream.Collectors;
 final class JUnitXml {
     private JUnitXml() {}
 
-    static String of(List<TestRun.Result> results) {
+    /// @param unusable files without results, and why there are none
+    static String of(List<TestRun.Result> results, Map<String, String> unusable) {
         Map<String, List<TestRun.Result>> suites = results.stream().collect(Collectors.groupingBy(result -> result.run().file(), LinkedHashMap::new, Collectors.toList()));
-        var text = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites " + counts(results) + ">\n");
-        suites.forEach((file, tests) -> {
-            text.append("  <testsuite name=\"").append(escaped(file)).append("\" ").append(counts(tests)).append(">\n");
-            tests.forEach(test -> text.append(testCase(file, test)));
-            text.append("  </testsuite>\n");
-        });
+        var text = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites " + counts(results, unusable.size()) + ">\n");
+        suites.forEach((file, tests) -> text.append(suite(file, counts(tests, 0), tests.stream().map(test -> testCase(file, test)).collect(Collectors.joining()))));
+        unusable.forEach((file, why) -> text.append(suite(file, counts(List.of(), 1), head(file, file, 0) + ">\n      <error message=\"" + escaped(why) + "\"/>\n    </testcase>\n")));
         return text.append("</testsuites>\n").toString();
     }
 
-    private static String counts(List<TestRun.Result> results) {
+    private static String counts(List<TestRun.Result> results, int errors) {
         long failures = results.stream().filter(result -> !result.passed()).count();
         long nanos = results.stream().mapToLong(result -> result.time().toNanos()).sum();
-        return "tests=\"" + results.size() + "\" failures=\"" + failures + "\" errors=\"0\" time=\"" + seconds(nanos) + "\"";
+        return "tests=\"" + (results.size() + errors) + "\" failures=\"" + failures + "\" errors=\"" + errors + "\" time=\"" + seconds(nanos) + "\"";
+    }
+
+    private static String suite(String file, String counts, String cases) {
+        return "  <testsuite name=\"" + escaped(file) + "\" " + counts + ">\n" + cases + "  </testsuite>\n";
+    }
+
+    private static String head(String file, String name, long nanos) {
+        return "    <testcase classname=\"" + escaped(file) + "\" name=\"" + escaped(name) + "\" time=\"" + seconds(nanos) + "\"";
     }
 
     private static String testCase(String file, TestRun.Result result) {
-        String head = "    <testcase classname=\"" + escaped(file) + "\" name=\"" + escaped(result.run().title()) + "\" time=\"" + seconds(result.time().toNanos()) + "\"";
+        String head = head(file, result.run().title(), result.time().toNanos());
         if (result.passed()) {
             return head + "/>\n";
         }
-        String message = result.output().lines().filter(line -> line.startsWith("error[")).findFirst().orElse("exit code " + result.exit());
-        return head + ">\n      <failure message=\"" + escaped(message) + "\">" + escaped(result.output()) + "</failure>\n    </testcase>\n";
+        return head + ">\n      <failure message=\"" + escaped(result.reason()) + "\">" + escaped(result.output()) + "</failure>\n    </testcase>\n";
     }
 
     private static String seconds(long nanos) {

@@ -1,9 +1,6 @@
 package sley.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -34,17 +31,20 @@ final class LabCommand implements Command {
         String page = arguments.hasMatchedOption("--html") ? arguments.matchedOption("--html").getValue() : null;
         try (Scratch scratch = Scratch.make("lab")) {
             if (page != null) {
-                Files.writeString(Path.of(page), "");
+                Sources.write(page, "");
             }
             var progress = new ProgressLine(terminal);
             var lab = new Lab(scratch.folder(), progress::show);
             progress.clear();
             terminal.out().print(arguments.hasMatchedOption("--json") ? lab.json() : lab.text());
             if (page != null) {
-                Files.writeString(Path.of(page), Page.of("sley lab", lab.data()));
+                Sources.write(page, Page.of("sley lab", lab.data()));
             }
             return lab.complete() ? Exit.OK : 1;
-        } catch (IOException | InvalidPathException problem) {
+        } catch (Sources.Unusable problem) {
+            terminal.err().println("sley lab: " + problem.getMessage());
+            return problem.exit();
+        } catch (IOException problem) {
             terminal.err().println("sley lab: " + problem.getMessage());
             return 1;
         } catch (InterruptedException e) {

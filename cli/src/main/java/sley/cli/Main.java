@@ -8,6 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import sley.cli.process.Tty;
+import sley.compiler.check.Spelling;
 import sley.compiler.diag.Renderer;
 
 /// Chooses the subcommand and turns its result into the exit code.
@@ -23,10 +24,11 @@ public final class Main {
     }
 
     public static void main(String[] arguments) {
-        Terminal terminal = Terminal.system();
+        var out = new StandardOutput();
+        Terminal terminal = Terminal.system(out);
         int exit;
         try {
-            exit = run(arguments, terminal);
+            exit = out.ended(run(arguments, terminal), terminal);
         } catch (Throwable fault) {
             exit = VmFault.report(fault, terminal);
         }
@@ -40,11 +42,14 @@ public final class Main {
         boolean alone = arguments.length == 0 && Tty.INPUT.seemsTerminal() && Tty.OUTPUT.seemsTerminal();
         String first = alone ? "repl" : arguments.length == 0 ? "--help" : arguments[0];
         switch (first) {
-            case "--help", "-h", "help" -> {
+            case "help" -> {
+                return help(arguments, terminal);
+            }
+            case "--help", "-h" -> {
                 terminal.out().print(help());
                 return Exit.OK;
             }
-            case "--version", "-V" -> {
+            case "--version", "-V", "version" -> {
                 terminal.out().println("sley " + VERSION + " (Java " + Runtime.version().feature() + ")");
                 return Exit.OK;
             }
@@ -65,8 +70,27 @@ public final class Main {
         if (first.equals("-") || first.endsWith(".sley") || first.endsWith(".sleyc") || first.startsWith("-") || first.contains("/") || !first.isEmpty() && Files.exists(Path.of(first))) {
             return run(COMMANDS.getFirst(), arguments, terminal);
         }
-        terminal.err().println("sley: no command or file `" + Renderer.visible(first) + "`; `sley --help` lists them");
+        return unknown("command or file", first, terminal);
+    }
+
+    private static int unknown(String what, String word, Terminal terminal) {
+        String hint = Spelling.closest(word, COMMANDS.stream().map(Command::name)).map(name -> "did you mean `sley " + name + "`?").orElse("`sley --help` lists the commands");
+        terminal.err().println("sley: no " + what + " `" + Renderer.visible(word) + "`; " + hint);
         return Exit.USAGE;
+    }
+
+    /// `sley help COMMAND`, or `sley help` alone.
+    private static int help(String[] arguments, Terminal terminal) {
+        if (arguments.length == 1) {
+            terminal.out().print(help());
+            return Exit.OK;
+        }
+        for (Command command : COMMANDS) {
+            if (command.name().equals(arguments[1])) {
+                return run(command, new String[] {"--help"}, terminal);
+            }
+        }
+        return unknown("command", arguments[1], terminal);
     }
 
     private static int run(Command command, String[] arguments, Terminal terminal) {
@@ -84,6 +108,7 @@ public final class Main {
         line.setStopAtPositional(command.argumentsFollow());
         line.setCommandName("sley " + command.name());
         line.setExpandAtFiles(false);
+        line.setOverwrittenOptionsAllowed(true);
         CommandLine.ParseResult parsed;
         try {
             parsed = line.parseArgs(SandboxOptions.complete(spec, arguments, command.argumentsFollow()));

@@ -53,7 +53,7 @@ final class ManCommand implements Command {
         for (String[] exit : EXITS) {
             text.append(".TP\n.B ").append(exit[0]).append('\n').append(escaped(exit[1])).append('\n');
         }
-        text.append(".SH ENVIRONMENT\nOptions of \\fBrun\\fR that say how a program runs may also come from the environment: \\fB\\-\\-time\\-slice\\fR as \\fBSLEY_TIME_SLICE\\fR, and so on. ");
+        text.append(".SH ENVIRONMENT\nOptions of \\fBrun\\fR, \\fBcompare\\fR and \\fBtest\\fR may also come from the environment: \\fB\\-\\-time\\-slice\\fR as \\fBSLEY_TIME_SLICE\\fR, and so on. ");
         return text.append("\\fBNO_COLOR\\fR turns colours off.\n.SH FILES\n.TP\n.I ~/.local/state/sley/history\nwhat was typed in sessions\n").toString();
     }
 
@@ -63,7 +63,7 @@ final class ManCommand implements Command {
         for (PositionalParamSpec parameter : spec.positionalParameters()) {
             entry("\\fI" + escaped(parameter.paramLabel()) + "\\fR", parameter.description(), text);
         }
-        for (OptionSpec option : spec.options()) {
+        for (OptionSpec option : spec.options().stream().filter(o -> !o.hidden()).toList()) {
             String names = Arrays.stream(option.names()).map(n -> "\\fB" + escaped(n) + "\\fR").collect(Collectors.joining(", "));
             entry(names + (option.arity().max() > 0 ? " \\fI" + escaped(option.paramLabel()) + "\\fR" : ""), option.description(), text);
         }

@@ -11,6 +11,7 @@ import sley.cli.trace.LedgerReport;
 import sley.cli.trace.TraceFile;
 import sley.vm.Host;
 import sley.vm.Reports;
+import sley.vm.Vm;
 import sley.vm.VmOptions;
 import sley.vm.sched.Tracer;
 import sley.vm.trace.Ledger;
@@ -26,16 +27,21 @@ final class Observed {
     }
 
     /// Whether the scheduler must write down when threads become runnable, for the ledger of lines.
-    static boolean measuring(Given given) {
-        String trace = given.value("--trace");
-        return given.has("--stats-lines") || trace != null && TraceFile.isPage(trace);
+    static boolean measuring(Chosen chosen) {
+        String trace = chosen.value("--trace");
+        return lines(chosen) || trace != null && TraceFile.isPage(trace);
+    }
+
+    /// `--stats=lines`.
+    static boolean lines(Chosen chosen) {
+        return chosen.on("--stats-lines") || "lines".equals(chosen.value("--stats"));
     }
 
     /// @return the exit code
-    static int run(ModuleCode module, Host host, VmOptions options, Given given, Terminal terminal) {
-        String log = given.value("--print-log");
-        String trace = given.value("--trace");
-        boolean lines = given.has("--stats-lines");
+    static int run(ModuleCode module, Host host, VmOptions options, Chosen chosen, Terminal terminal) throws Sources.Unusable {
+        String log = chosen.value("--print-log");
+        String trace = chosen.value("--trace");
+        boolean lines = lines(chosen);
         if (log == null && trace == null && !lines) {
             return Programs.run(module, module.main(), host, options, terminal);
         }
@@ -50,12 +56,12 @@ final class Observed {
                 host.out().listener(printed);
             }
             if (trace != null) {
-                traced = new TraceFile(Path.of(trace), module.name(), model(options), ledger);
-                Runtime.getRuntime().addShutdownHook(new Thread(writing(traced, terminal)));
+                TraceFile begun = new TraceFile(Path.of(trace), module.name(), model(options), ledger);
+                traced = begun;
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> write(begun, trace, terminal)));
             }
         } catch (IOException | InvalidPathException problem) {
-            terminal.err().println("sley run: cannot write `" + (printed == null && log != null ? log : trace) + "`: " + problem.getMessage());
-            return Exit.USAGE;
+            throw Sources.unwritable(printed == null && log != null ? log : trace, problem);
         }
         if (traced != null || ledger != null) {
             reports = reports.withTracer(traced == null ? ledger : ledger == null ? traced.recorder() : Tracer.both(traced.recorder(), ledger));
@@ -66,11 +72,10 @@ final class Observed {
                 printed.close();
             }
         } catch (IOException problem) {
-            terminal.err().println("sley run: cannot write `" + log + "`: " + problem.getMessage());
-            return 1;
+            throw Sources.unwritable(log, problem);
         }
-        if (traced != null) {
-            writing(traced, terminal).run();
+        if (traced != null && !write(traced, trace, terminal) && code == Exit.OK) {
+            code = Vm.FAILED;
         }
         if (lines) {
             terminal.err().print(LedgerReport.text(ledger));
@@ -86,13 +91,13 @@ final class Observed {
         };
     }
 
-    private static Runnable writing(TraceFile traced, Terminal terminal) {
-        return () -> {
-            try {
-                traced.write();
-            } catch (IOException problem) {
-                terminal.err().println("sley run: cannot write the trace: " + problem.getMessage());
-            }
-        };
+    private static boolean write(TraceFile traced, String name, Terminal terminal) {
+        try {
+            traced.write();
+            return true;
+        } catch (IOException problem) {
+            terminal.err().println("sley run: " + Sources.unwritable(name, problem).getMessage());
+            return false;
+        }
     }
 }

@@ -37,7 +37,7 @@ final class ReplCommand implements Command {
     int run(Given given, Terminal terminal) {
         try {
             var environment = Environment.own();
-            var repl = new Repl(() -> new FileModules(Path.of("").toAbsolutePath(), SandboxOptions.imports(given, environment), _ -> { }), RunOptions.of(given, environment), environment,
+            var repl = new Repl(() -> new FileModules(Path.of("").toAbsolutePath(), SandboxOptions.imports(given, environment), _ -> { }), RunOptions.of(new Chosen(given, environment)), environment,
                     name -> DocCommand.docs(terminal.colour()).find(name).map(String::stripTrailing), SandboxOptions.of(given, environment));
             boolean keyboard = Tty.INPUT.seemsTerminal() && Tty.OUTPUT.seemsTerminal();
             return keyboard ? repl.interactive(terminal.colour()) : repl.plain();

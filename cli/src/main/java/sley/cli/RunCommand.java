@@ -50,7 +50,8 @@ final class RunCommand implements Command {
     /// @param words the script and its arguments
     int run(Given given, List<String> words, Terminal terminal) {
         try {
-            VmOptions options = RunOptions.of(given, System.getenv());
+            var chosen = new Chosen(given, System.getenv());
+            VmOptions options = RunOptions.of(chosen);
             String code = given.value("-e");
             if (code == null && words.isEmpty()) {
                 terminal.err().println("sley run: which script? `sley run FILE`, `sley run -` or `sley run -e CODE`");
@@ -60,7 +61,7 @@ final class RunCommand implements Command {
             ModuleCode module = code != null ? Sources.load("<code>", code.getBytes(StandardCharsets.UTF_8), leave, terminal)
                     : ScriptCache.load(words.getFirst(), Sources.bytes(words.getFirst()), leave, terminal);
             var rest = new ArrayList<>(code != null ? words : words.subList(1, words.size()));
-            return Observed.run(module, Programs.host(rest, SandboxOptions.of(given, System.getenv())), options, given, terminal);
+            return Observed.run(module, Programs.host(rest, SandboxOptions.of(given, System.getenv())), options, chosen, terminal);
         } catch (TypeConversionException wrong) {
             terminal.err().println("sley run: " + Renderer.visible(String.valueOf(wrong.getMessage())));
             return Exit.USAGE;

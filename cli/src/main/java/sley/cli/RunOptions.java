@@ -3,12 +3,10 @@ package sley.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 import sley.vm.Reports;
 import sley.vm.VmOptions;
@@ -20,6 +18,8 @@ final class RunOptions {
     private static final long NANOS_PER_MILLI = 1_000_000;
     /// What the JVM starts and compiles a small script with; the launcher knows both limits too.
     private static final long LEAST_MEMORY = 16L << 20;
+    /// A few dozen calls; arbitrary, chosen because less is of no use.
+    private static final long LEAST_STACK = 16L << 10;
     /// Arbitrary: what the JVM can reserve room for.
     private static final long MOST_MEMORY = 1L << 44;
 
@@ -38,8 +38,8 @@ final class RunOptions {
         spec.addOption(OptionSpec.builder("--stats").description("print at the end, on standard error, what the scheduler did").build());
         spec.addOption(OptionSpec.builder("--stats-lines").description("`--stats=lines`: also the source lines that cost the scheduler most").build());
         spec.addOption(OptionSpec.builder("--sched-trace").paramLabel("D").type(String.class).description("print a line about the scheduler's state so often").build());
-        spec.addOption(OptionSpec.builder("--stats-json").paramLabel("FILE").type(String.class).hidden(true).description("write the figures of --stats as JSON").build());
-        spec.addOption(OptionSpec.builder("--max-stack").paramLabel("SIZE").type(String.class).description("bytes that one thread's stack may take: 64k, 16m, 512m (default)").build());
+        spec.addOption(OptionSpec.builder("--stats-json").paramLabel("FILE").type(String.class).description("write the figures of --stats as JSON").build());
+        spec.addOption(OptionSpec.builder("--max-stack").paramLabel("SIZE").type(String.class).description("bytes that one thread's stack may take, at least 16k; default 512m").build());
         spec.addOption(OptionSpec.builder("--max-threads").paramLabel("N").type(String.class).description("threads alive at once; default 10000000").build());
         spec.addOption(OptionSpec.builder("--max-memory").paramLabel("SIZE").type(String.class).description("memory of the whole program, at least 16m; default: a quarter of the machine's").build());
         spec.addOption(OptionSpec.builder("--no-jit").description("interpret only").build());
@@ -49,50 +49,45 @@ final class RunOptions {
     }
 
     /// @throws TypeConversionException when a value does not fit its option
-    static VmOptions of(ParseResult arguments, Map<String, String> environment) {
-        return of(new Given.Parsed(arguments), environment);
-    }
-
-    /// As above, for options from elsewhere.
-    static VmOptions of(Given arguments, Map<String, String> environment) {
+    static VmOptions of(Chosen chosen) {
         VmOptions defaults = VmOptions.defaults();
-        String model = value(arguments, environment, "--model");
-        String carriers = value(arguments, environment, "--carriers");
-        String slice = value(arguments, environment, "--time-slice");
-        String stack = value(arguments, environment, "--max-stack");
-        String threads = value(arguments, environment, "--max-threads");
-        String memory = value(arguments, environment, "--max-memory");
+        String model = chosen.value("--model");
+        String carriers = chosen.value("--carriers");
+        String slice = chosen.value("--time-slice");
+        String stack = chosen.value("--max-stack");
+        String threads = chosen.value("--max-threads");
+        String memory = chosen.value("--max-memory");
         if (memory != null) {
             long bytes = size("--max-memory", memory);
             if (bytes < LEAST_MEMORY || bytes > MOST_MEMORY) {
                 throw new TypeConversionException("--max-memory is from 16m to 16384g, not `" + memory + "`");
             }
         }
-        String period = value(arguments, environment, "--sched-trace");
-        Reports reports = Reports.of(arguments.has("--stats") || arguments.has("--stats-lines"), Optional.ofNullable(value(arguments, environment, "--stats-json")).map(Path::of))
+        String period = chosen.value("--sched-trace");
+        Reports reports = Reports.of(chosen.on("--stats") || Observed.lines(chosen), Optional.ofNullable(chosen.value("--stats-json")).map(Path::of))
                 .withAttendant().withLines(period == null ? 0 : period("--sched-trace", period));
         return new VmOptions(
                 model == null ? defaults.model() : model(model),
                 new PoolSettings(
                         carriers == null ? defaults.pool().carriers() : (int) number("--carriers", carriers, 1, 1024),
                         slice == null ? defaults.pool().slice() : duration("--time-slice", slice),
-                        !without(arguments, environment, "--no-preempt"),
-                        !without(arguments, environment, "--no-handoff"),
-                        !without(arguments, environment, "--no-steal"),
-                        !without(arguments, environment, "--no-runnext"),
-                        !without(arguments, environment, "--no-poller"),
-                        reports.measuring() || Observed.measuring(arguments), defaults.pool().blockingCalls(),
-                        chance(value(arguments, environment, "--seed"))),
-                stack == null ? defaults.maxStack() : size("--max-stack", stack),
+                        !chosen.on("--no-preempt"),
+                        !chosen.on("--no-handoff"),
+                        !chosen.on("--no-steal"),
+                        !chosen.on("--no-runnext"),
+                        !chosen.on("--no-poller"),
+                        reports.measuring() || Observed.measuring(chosen), defaults.pool().blockingCalls(),
+                        chance(chosen.value("--seed"))),
+                stack == null ? defaults.maxStack() : stack(stack),
                 threads == null ? defaults.maxThreads() : (int) number("--max-threads", threads, 1, Integer.MAX_VALUE),
-                reports, hot(arguments, environment, defaults));
+                reports, hot(chosen, defaults));
     }
 
-    private static int hot(Given arguments, Map<String, String> environment, VmOptions defaults) {
-        if (without(arguments, environment, "--no-jit")) {
+    private static int hot(Chosen chosen, VmOptions defaults) {
+        if (chosen.on("--no-jit")) {
             return -1;
         }
-        String threshold = value(arguments, environment, "--jit-threshold");
+        String threshold = chosen.value("--jit-threshold");
         return threshold == null ? defaults.hot() : (int) number("--jit-threshold", threshold, 0, Integer.MAX_VALUE);
     }
 
@@ -105,21 +100,12 @@ final class RunOptions {
         return seed == null ? Chance.unseeded() : new Chance(number("--seed", seed, Long.MIN_VALUE, Long.MAX_VALUE), false);
     }
 
-    private static boolean without(Given arguments, Map<String, String> environment, String option) {
-        String value = environment.get(variable(option));
-        return arguments.has(option) || value != null && !value.isEmpty() && !value.equals("0");
-    }
-
-    private static String variable(String option) {
-        return "SLEY_" + option.substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
-    }
-
-    private static String value(Given arguments, Map<String, String> environment, String option) {
-        if (arguments.has(option)) {
-            return arguments.value(option);
+    private static long stack(String text) {
+        long bytes = size("--max-stack", text);
+        if (bytes < LEAST_STACK) {
+            throw new TypeConversionException("--max-stack is at least 16k, not `" + text + "`");
         }
-        String value = environment.get(variable(option));
-        return value == null || value.isEmpty() ? null : value;
+        return bytes;
     }
 
     private static VmOptions.Model model(String text) {
@@ -143,7 +129,8 @@ final class RunOptions {
         throw new TypeConversionException(option + " is a number from " + least + " to " + most + ", not `" + text + "`");
     }
 
-    private static long period(String option, String text) {
+    /// A duration for which waiting makes sense.
+    static long period(String option, String text) {
         long nanos = duration(option, text);
         if (nanos < NANOS_PER_MILLI) {
             throw new TypeConversionException(option + " is at least 1ms, not `" + text + "`");
@@ -177,6 +164,6 @@ final class RunOptions {
             case "g" -> 30;
             default -> 0;
         };
-        return Math.max(1024, Long.parseLong(matcher.group(1)) << shift);
+        return Long.parseLong(matcher.group(1)) << shift;
     }
 }

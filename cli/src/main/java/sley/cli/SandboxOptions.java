@@ -2,7 +2,6 @@ package sley.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -68,7 +67,10 @@ final class SandboxOptions {
             if (word.equals("--") || stopAtPositional && !word.startsWith("-") || word.equals("-")) {
                 break;
             }
-            if (word.equals("--stats=lines") && spec.findOption("--stats-lines") != null) {
+            if (word.startsWith("--stats=") && spec.findOption("--stats-lines") != null) {
+                if (!word.equals("--stats=lines")) {
+                    throw new CommandLine.ParameterException(spec.commandLine(), "--stats stands alone or is --stats=lines, not `" + word + "`");
+                }
                 complete[i] = "--stats-lines";
             } else if (BARE.stream().anyMatch(k -> word.equals("--allow-" + k) || word.equals("--deny-" + k)) && spec.findOption(word) != null) {
                 complete[i] = word + "=" + Rules.EVERYTHING;
@@ -106,7 +108,7 @@ final class SandboxOptions {
             List<String> values = arguments.matchedOption(option).getValue();
             given.addAll(values);
         } else {
-            String value = environment.get("SLEY_" + option.substring(2).toUpperCase(Locale.ROOT).replace('-', '_'));
+            String value = environment.get(Chosen.variable(option));
             if (value != null) {
                 given.add(value);
             }

@@ -1,11 +1,15 @@
 package sley.cli;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import sley.bytecode.io.InvalidModule;
@@ -17,9 +21,11 @@ import sley.compiler.diag.Diagnostics;
 import sley.compiler.diag.Renderer;
 import sley.compiler.source.SourceFile;
 import sley.compiler.source.SourceText;
+import sley.vm.Vm;
+import sley.vm.io.Causes;
 import sley.vm.permit.Permissions;
 
-/// Reads and compiles the files that commands name; `-` is standard input.
+/// Reads, compiles and writes the files that commands name; `-` is standard input.
 final class Sources {
     /// A file cannot be used; the message says why, the exit code how the command ends.
     static final class Unusable extends Exception {
@@ -55,16 +61,75 @@ final class Sources {
                 return input.readNBytes(SourceText.MAX_BYTES + 1);
             }
         } catch (IOException | InvalidPathException problem) {
-            throw new Unusable("cannot read `" + Renderer.visible(name) + "`: " + cause(problem), Exit.NO_SUCH_FILE);
+            throw unreadable(name, problem);
         }
     }
 
-    private static String cause(Exception problem) {
-        return switch (problem) {
-            case NoSuchFileException _ -> "no such file";
-            case AccessDeniedException _ -> "permission denied";
-            default -> Renderer.visible(String.valueOf(problem.getMessage()));
-        };
+    /// A word of the command line as names of files: itself, or the source files in a folder, without those that are hidden.
+    static List<String> files(String word) throws Unusable {
+        try {
+            Path folder = Path.of(word);
+            if (word.equals("-") || !Files.isDirectory(folder)) {
+                return List.of(word);
+            }
+            var files = new ArrayList<Path>();
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                private boolean hidden(Path path) {
+                    return !path.equals(folder) && path.getFileName().toString().startsWith(".");
+                }
+
+                @Override
+                public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
+                    return hidden(path) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+                    if (path.toString().endsWith(".sley") && !hidden(path) && Files.isRegularFile(path)) {
+                        files.add(path);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+            return files.stream().sorted().map(Path::toString).toList();
+        } catch (IOException | InvalidPathException problem) {
+            throw unreadable(word, problem);
+        }
+    }
+
+    static Unusable unreadable(String name, Exception problem) {
+        return new Unusable(cannot("read", name, problem), Exit.NO_SUCH_FILE);
+    }
+
+    static Unusable unwritable(String name, Exception problem) {
+        return new Unusable(cannot("write", name, problem), Vm.FAILED);
+    }
+
+    /// Writes into the file itself if there is one, so that its mode and links to it stay.
+    static void write(String name, byte[] bytes) throws Unusable {
+        try {
+            Files.write(Path.of(name), bytes);
+        } catch (IOException | InvalidPathException problem) {
+            throw unwritable(name, problem);
+        }
+    }
+
+    static void write(String name, String text) throws Unusable {
+        write(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String cannot(String verb, String name, Exception problem) {
+        String cause = problem instanceof InvalidPathException ? "that is no name of a file" : Causes.of(problem);
+        return "cannot " + verb + " `" + Renderer.visible(name) + "`: " + Renderer.visible(cause);
+    }
+
+    /// As [#bytes], of a file that must be source.
+    static byte[] source(String name) throws Unusable {
+        byte[] bytes = bytes(name);
+        if (ModuleReader.looksLikeModule(bytes)) {
+            throw new Unusable("`" + Renderer.visible(name) + "` is a compiled program, not source; `sley run` runs it, `sley dis` shows what is in it", Exit.DOES_NOT_COMPILE);
+        }
+        return bytes;
     }
 
     static Optional<SourceFile> decode(String name, byte[] bytes, Diagnostics diagnostics) {

@@ -2,6 +2,7 @@ package sley.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import sley.cli.process.Tty;
@@ -11,13 +12,13 @@ import sley.cli.process.Tty;
 /// @param colour whether diagnostics on `err` are coloured
 record Terminal(PrintStream out, PrintStream err, boolean colour) {
 
-    static Terminal system() {
+    static Terminal system(OutputStream out) {
         String noColour = System.getenv("NO_COLOR");
         boolean colour = (noColour == null || noColour.isEmpty()) && Tty.ERROR.seemsTerminal() && !"dumb".equals(System.getenv("TERM"));
-        return new Terminal(stream(FileDescriptor.out), stream(FileDescriptor.err), colour);
+        return new Terminal(stream(out), stream(new FileOutputStream(FileDescriptor.err)), colour);
     }
 
-    private static PrintStream stream(FileDescriptor fd) {
-        return new PrintStream(new FileOutputStream(fd), true, StandardCharsets.UTF_8);
+    private static PrintStream stream(OutputStream to) {
+        return new PrintStream(to, true, StandardCharsets.UTF_8);
     }
 }

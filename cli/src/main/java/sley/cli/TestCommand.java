@@ -1,13 +1,11 @@
 package sley.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -21,8 +19,6 @@ import sley.vm.permit.Permissions;
 
 /// `sley test [PATH…]`: runs the `test` blocks of files, each after the file's top-level statements in a program of its own, several at once. What a test prints is shown only when it fails.
 final class TestCommand implements Command {
-    private static final Duration TIMEOUT = Duration.ofMinutes(1);
-
     @Override
     public String name() {
         return "test";
@@ -53,8 +49,8 @@ final class TestCommand implements Command {
     public int run(ParseResult arguments, Terminal terminal) {
         List<String> paths = arguments.matchedPositionals().isEmpty() ? List.of(".") : arguments.matchedPositionals().getFirst().getValue();
         try {
-            var given = new Given.Parsed(arguments);
-            return run(paths, given, RunOptions.of(given, System.getenv()), SandboxOptions.of(given, System.getenv()), terminal);
+            var chosen = new Chosen(new Given.Parsed(arguments), System.getenv());
+            return run(paths, chosen, RunOptions.of(chosen), SandboxOptions.of(chosen.given(), chosen.environment()), terminal);
         } catch (TypeConversionException wrong) {
             terminal.err().println("sley test: " + Renderer.visible(String.valueOf(wrong.getMessage())));
             return Exit.USAGE;
@@ -64,21 +60,27 @@ final class TestCommand implements Command {
         }
     }
 
-    private static int run(List<String> paths, Given given, VmOptions options, Permissions permissions, Terminal terminal) throws Sources.Unusable {
-        String filter = given.has("--filter") ? given.value("--filter") : "";
-        int seeds = given.has("--seeds") ? (int) RunOptions.number("--seeds", given.value("--seeds"), 1, 1_000_000) : 0;
-        int jobs = given.has("--jobs") ? (int) RunOptions.number("--jobs", given.value("--jobs"), 1, 1024) : 0;
-        Duration timeout = given.has("--timeout") ? Duration.ofNanos(RunOptions.duration("--timeout", given.value("--timeout"))) : TIMEOUT;
-        boolean all = given.has("--models");
-        if (all && !given.value("--models").equals("all")) {
-            throw new TypeConversionException("--models is all, not `" + given.value("--models") + "`; --model takes one");
+    private static int run(List<String> paths, Chosen chosen, VmOptions options, Permissions permissions, Terminal terminal) throws Sources.Unusable {
+        String filter = chosen.value("--filter", "");
+        int seeds = count(chosen, "--seeds", 1_000_000);
+        int jobs = count(chosen, "--jobs", 1024);
+        Duration timeout = Duration.ofNanos(RunOptions.period("--timeout", chosen.value("--timeout", "1m")));
+        String asked = chosen.value("--models");
+        if (asked != null && !asked.equals("all")) {
+            throw new TypeConversionException("--models is all, not `" + asked + "`; --model takes one");
         }
-        List<Model> models = all ? List.of(Model.M_TO_N, Model.N_TO_ONE, Model.ONE_TO_ONE) : List.of(options.model());
+        Optional<String> junit = Optional.ofNullable(chosen.value("--junit"));
+        if (junit.isPresent()) {
+            // So that a file that cannot be written is told of before the tests run.
+            Sources.write(junit.get(), "");
+        }
+        List<Model> models = asked != null ? List.of(Model.M_TO_N, Model.N_TO_ONE, Model.ONE_TO_ONE) : List.of(options.model());
         int exit = Exit.OK;
         List<TestRun> runs = new ArrayList<>();
+        Map<String, String> unusable = new LinkedHashMap<>();
         for (String file : files(paths)) {
             try {
-                ModuleCode module = Sources.load(file, Sources.bytes(file), SandboxOptions.imports(given, System.getenv()), terminal);
+                ModuleCode module = Sources.load(file, Sources.bytes(file), SandboxOptions.imports(chosen.given(), chosen.environment()), terminal);
                 for (ModuleCode.Test test : module.tests()) {
                     if (test.name().contains(filter)) {
                         add(runs, file, module, test, options, models, seeds);
@@ -88,6 +90,7 @@ final class TestCommand implements Command {
                 if (!problem.getMessage().isEmpty()) {
                     terminal.err().println("sley test: " + problem.getMessage());
                 }
+                unusable.put(file, problem.getMessage().isEmpty() ? "it does not compile" : problem.getMessage());
                 exit = problem.exit();
             }
         }
@@ -95,10 +98,27 @@ final class TestCommand implements Command {
         long began = System.nanoTime();
         new TestRuns(runs, jobs, timeout, permissions).all(options.reports().attended(), report::add);
         report.summary(Duration.ofNanos(System.nanoTime() - began));
-        if (given.has("--junit") && !writeJUnit(given.value("--junit"), report, terminal)) {
-            return 1;
+        if (runs.isEmpty() && exit == Exit.OK) {
+            terminal.err().println("sley test: nothing was tested: " + (filter.isEmpty() ? "there is no `test` block" : "no test has `" + Renderer.visible(filter) + "` in its name"));
+        }
+        if (junit.isPresent()) {
+            Sources.write(junit.get(), JUnitXml.of(report.results(), unusable));
         }
         return exit != Exit.OK ? exit : report.failures() > 0 ? 1 : 0;
+    }
+
+    /// 0 when it was not said.
+    private static int count(Chosen chosen, String option, int most) {
+        String text = chosen.value(option);
+        return text == null ? 0 : (int) RunOptions.number(option, text, 1, most);
+    }
+
+    private static List<String> files(List<String> paths) throws Sources.Unusable {
+        var files = new ArrayList<String>();
+        for (String path : paths) {
+            files.addAll(Sources.files(path));
+        }
+        return files;
     }
 
     private static void add(List<TestRun> runs, String file, ModuleCode module, ModuleCode.Test test, VmOptions options, List<Model> models, int seeds) {
@@ -113,31 +133,5 @@ final class TestCommand implements Command {
                 runs.add(new TestRun(file, module, test, options.withModel(model), label, seed));
             }
         }
-    }
-
-    private static boolean writeJUnit(String file, TestReport report, Terminal terminal) {
-        try {
-            Files.writeString(Path.of(file), JUnitXml.of(report.results()));
-            return true;
-        } catch (IOException | InvalidPathException problem) {
-            terminal.err().println("sley test: cannot write `" + Renderer.visible(file) + "`: " + Renderer.visible(String.valueOf(problem.getMessage())));
-            return false;
-        }
-    }
-
-    private static List<String> files(List<String> paths) throws Sources.Unusable {
-        var files = new ArrayList<String>();
-        for (String path : paths) {
-            if (!Files.isDirectory(Path.of(path))) {
-                files.add(path);
-                continue;
-            }
-            try (Stream<Path> all = Files.walk(Path.of(path))) {
-                all.filter(p -> p.toString().endsWith(".sley") && Files.isRegularFile(p)).sorted().map(Path::toString).forEach(files::add);
-            } catch (IOException problem) {
-                throw new Sources.Unusable("cannot list `" + Renderer.visible(path) + "`: " + problem.getMessage(), Exit.NO_SUCH_FILE);
-            }
-        }
-        return files;
     }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import sley.compiler.diag.Renderer;
-import sley.vm.Vm;
 
 /// The results of tests for people: a line for each, and for one that failed all that it printed.
 final class TestReport {
@@ -26,8 +25,8 @@ final class TestReport {
         terminal.out().println(mark + "  " + Renderer.visible(result.run().file() + ": " + result.run().title()) + "  (" + shown(result.time()) + ")");
         if (!result.passed()) {
             result.output().lines().forEach(line -> terminal.out().println("        " + Renderer.visible(line)));
-            if (!result.output().contains("error[") && result.exit() != Vm.STOPPED) {
-                terminal.out().println("        ended with exit code " + result.exit());
+            if (!result.output().contains(result.reason())) {
+                terminal.out().println("        " + result.reason());
             }
         }
     }

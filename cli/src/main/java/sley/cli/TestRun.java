@@ -21,10 +21,11 @@ import sley.vm.sched.Chance;
 /// @param way  the model, where the test is run under several; else empty
 /// @param seed of a restless scheduler, which interleaves threads where they seldom are; 0: the usual one
 record TestRun(String file, ModuleCode module, ModuleCode.Test test, VmOptions options, String way, int seed) {
-    /// @param output what the test printed, and why it failed
-    record Result(TestRun run, int exit, Duration time, String output) {
+    /// @param output what the test printed, with the errors
+    /// @param reason why it failed, in one line; empty when it passed
+    record Result(TestRun run, Duration time, String output, String reason) {
         boolean passed() {
-            return exit == 0;
+            return reason.isEmpty();
         }
     }
 
@@ -45,10 +46,19 @@ record TestRun(String file, ModuleCode module, ModuleCode.Test test, VmOptions o
     record Begun(TestRun run, Duration timeout, ByteArrayOutputStream bytes, Output output, long at, Vm.Running program) {
         /// After its end.
         Result result(int exit) {
-            if (exit == Vm.STOPPED) {
-                output.println("not done after " + shown(timeout));
+            String printed = bytes.toString(StandardCharsets.UTF_8);
+            return new Result(run, Duration.ofNanos(System.nanoTime() - at), printed, reason(exit, printed));
+        }
+
+        private String reason(int exit, String printed) {
+            if (program != null && program.exited()) {
+                return "exit(" + exit + ") was called before the test ended";
             }
-            return new Result(run, exit, Duration.ofNanos(System.nanoTime() - at), bytes.toString(StandardCharsets.UTF_8));
+            return switch (exit) {
+                case Exit.OK -> "";
+                case Vm.STOPPED -> "not done after " + shown(timeout);
+                default -> printed.lines().filter(line -> line.startsWith("error[")).findFirst().orElse("ended with exit code " + exit);
+            };
         }
     }
 

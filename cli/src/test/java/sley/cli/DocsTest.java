@@ -27,8 +27,8 @@ class DocsTest {
         var text = new StringBuilder("""
                 # Bytecode reference
 
-                Generated from the opcode table, `Opcode`. How instructions lie in the code tells `Format`; how files are laid out,
-                `ModuleWriter`; what is proven before anything runs, `Verifier`. `sley dis FILE` shows a program's bytecode.
+                Generated from the opcode table, `sley.bytecode.op.Opcode`. How instructions lie in the code tells `sley.bytecode.op.Format`; how files are laid out,
+                `sley.bytecode.io.ModuleWriter`; what is proven before anything runs, `sley.bytecode.verify.Verifier`. `sley dis FILE` shows a program's bytecode.
 
                 `p` is the bank of 64-bit primitives (int, float as IEEE bits, bool as 0 or 1, duration in nanoseconds, unit as 0), `r` the bank of references, `x` either,
                 as a type says. A word after the semicolon is the kind of error that the instruction raises. Notes: **t** may raise an error, **s** may suspend the thread,

@@ -136,6 +136,30 @@ class FaultsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"--version", "--help", "doc list.map", "completion bash", "man", "fmt -", "repl"})
+    void commandsThatCannotWriteFail(String command) throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full here");
+        try (ScriptProcess run = ScriptProcess.command(List.of("sh", "-c", "echo 'print(1)' | \"$@\" > /dev/full", "sh"), List.of(command.split(" ")))) {
+            assertEquals("error[io]: write standard output: disk full\n", run.errors());
+            assertEquals(1, run.exit());
+        }
+    }
+
+    /// Both go to one file or pipe.
+    @ParameterizedTest
+    @ValueSource(strings = {"m:n", "n:1", "1:1"})
+    void whatWasPrintedComesBeforeTheReport(String model) throws Exception {
+        for (String failing : List.of("[1][5]", "chan<int>().recv()", "spawn { [1][5] }")) {
+            try (ScriptProcess run = ScriptProcess.of(model, "print(\"first\")\n" + failing, List.of("sh", "-c", "exec \"$@\" 2>&1", "sh"))) {
+                List<String> lines = run.rest().lines().toList();
+                assertEquals("first", lines.getFirst());
+                assertTrue(lines.get(1).startsWith("error["), lines.toString());
+                assertEquals(1, run.exit());
+            }
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"m:n", "n:1", "1:1"})
     void standardInputMayBeWaitedForWithALimit(String model) throws Exception {
         try (ScriptProcess run = ScriptProcess.of(model, "print(try { within 50ms { input() ?? \"end\" } } catch e { e.kind })\nprint(input(), input())")) {

@@ -57,7 +57,7 @@ class MechanismsTest {
             String[] parts = word.split("=");
             environment.put("SLEY_" + parts[0].toUpperCase(Locale.ROOT).replace('-', '_'), parts.length > 1 ? parts[1] : "true");
         }
-        return RunOptions.of(new Given.Nothing(), environment);
+        return RunOptions.of(new Chosen(new Given.Nothing(), environment));
     }
 
     private static long number(String pattern, String text) {

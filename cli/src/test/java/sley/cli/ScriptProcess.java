@@ -61,27 +61,29 @@ record ScriptProcess(Process process, BufferedReader out) implements AutoCloseab
 
     /// @param shell what the command is started by, as `sh -c 'ulimit -n 64; exec "$@"' sh`
     static ScriptProcess of(String model, String code, List<String> shell) throws IOException {
-        return start(shell, List.of("--model", model, "-e", code));
+        return command(shell, List.of("run", "--model", model, "-e", code));
     }
 
     /// A script and its arguments.
     static ScriptProcess of(Path script, String... arguments) throws IOException {
-        var words = new ArrayList<>(List.of(script.toString()));
+        var words = new ArrayList<>(List.of("run", script.toString()));
         words.addAll(List.of(arguments));
-        return start(List.of(), words);
+        return command(List.of(), words);
     }
 
     /// A script, after options of the command.
     static ScriptProcess of(List<String> options, Path script) throws IOException {
-        var words = new ArrayList<>(options);
+        var words = new ArrayList<>(List.of("run"));
+        words.addAll(options);
         words.add(script.toString());
-        return start(List.of(), words);
+        return command(List.of(), words);
     }
 
-    private static ScriptProcess start(List<String> shell, List<String> words) throws IOException {
+    /// @param words the command and what follows it
+    static ScriptProcess command(List<String> shell, List<String> words) throws IOException {
         var command = new ArrayList<>(shell);
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp",
-                Packed.CLASS_PATH, "sley.cli.Main", "run"));
+                Packed.CLASS_PATH, "sley.cli.Main"));
         command.addAll(words);
         Process process = new ProcessBuilder(command).start();
         return new ScriptProcess(process, process.inputReader(StandardCharsets.UTF_8));

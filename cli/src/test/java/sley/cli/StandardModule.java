@@ -55,10 +55,22 @@ record StandardModule(String name, String purpose, List<Entry> entries) {
     private static String shown(String line, String kind) {
         String text = line.replaceFirst("^extern \"sley\" ", "").strip();
         return switch (kind) {
-            case "fn" -> text.replaceFirst("\\) (=|\\{).*", ")").replaceFirst("(-> [^{=]*[^{= ]) *[{=].*", "$1");
+            case "fn" -> {
+                int end = parametersEnd(text);
+                yield text.substring(0, end) + text.substring(end).replaceFirst(" *[={].*", "");
+            }
             case "let" -> text.replaceFirst(" = .*", "");
             default -> text.replaceAll("(, )?\\b_\\w+: [^=]*= [^=]*?(?=(, \\w+:| }))", "").replace("{ , ", "{ ").replaceFirst(" \\{ *\\}?$", "");
         };
+    }
+
+    /// Where the bracket closes that the parameters are in: their types and defaults may have some of their own.
+    private static int parametersEnd(String text) {
+        int at = text.indexOf('(') + 1;
+        for (int open = 1; open > 0; at++) {
+            open += text.charAt(at) == '(' ? 1 : text.charAt(at) == ')' ? -1 : 0;
+        }
+        return at;
     }
 
     /// A program with one test for each example.

@@ -45,7 +45,7 @@ class StatisticsTest {
         Runnable gone = () -> { };
         var host = new Host(new FileStream("standard input", new ByteArrayInputStream(new byte[0]), null), new Output("standard output", nowhere, false, gone),
                 new Output("standard error", nowhere, true, gone), List.of(), Map.of());
-        var options = RunOptions.of(new Given.Nothing(), Map.of("SLEY_MODEL", model, "SLEY_CARRIERS", "2", "SLEY_STATS_JSON", file.toString()));
+        var options = RunOptions.of(new Chosen(new Given.Nothing(), Map.of("SLEY_MODEL", model, "SLEY_CARRIERS", "2", "SLEY_STATS_JSON", file.toString())));
         assertEquals(0, Vm.run(module, host, options));
         return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
     }

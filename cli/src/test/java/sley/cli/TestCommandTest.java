@@ -107,6 +107,27 @@ class TestCommandTest {
     }
 
     @Test
+    void aTestThatCallsExitHasNotPassed() throws Exception {
+        Path inside = Files.writeString(folder.resolve("inside.sley"), "test \"inside\" { exit(0) }\n");
+        Path before = Files.writeString(folder.resolve("before.sley"), "exit(3)\ntest \"before\" { assert(false) }\n");
+        Ended ended = test(inside.toString(), before.toString());
+        assertEquals(1, ended.exit());
+        assertEquals(List.of("FAILED  " + inside + ": inside", "        exit(0) was called before the test ended", "FAILED  " + before + ": before", "        exit(3) was called before the test ended",
+                "0 passed, 2 failed"), ended.lines());
+    }
+
+    @Test
+    void saysThatNothingWasTested() throws Exception {
+        Files.createDirectory(folder.resolve(".hidden"));
+        Files.writeString(folder.resolve(".hidden/a.sley"), "test \"a\" { assert(false) }\n");
+        Files.writeString(folder.resolve(".b.sley"), "test \"b\" { assert(false) }\n");
+        Ended none = test(folder.toString());
+        assertEquals(0, none.exit());
+        assertEquals("sley test: nothing was tested: there is no `test` block\n", none.err());
+        assertEquals("sley test: nothing was tested: no test has `none such` in its name\n", test(FOLDER + "mixed.sley", "--filter", "none such").err());
+    }
+
+    @Test
     void stopsATestThatDoesNotEnd() throws Exception {
         Path file = Files.writeString(folder.resolve("long.sley"), "test \"long\" { while true { } }\ntest \"stuck in time\" in virtual time { while true { } }\n");
         Ended ended = test(file.toString(), "--timeout", "300ms");
@@ -137,6 +158,15 @@ class TestCommandTest {
         assertEquals("<&>", first.getAttribute("name"));
         assertEquals("error[assert]: \"]]>", ((Element) first.getElementsByTagName("failure").item(0)).getAttribute("message"));
         assertEquals(1, test(file.toString(), "--filter", "good", "--junit", folder.resolve("none/out.xml").toString()).exit());
+
+        Path broken = Files.writeString(folder.resolve("broken.sley"), "let x: int = \"a\"\n");
+        Path slow = Files.writeString(folder.resolve("slow.sley"), "test \"slow\" { while true { } }\n");
+        assertEquals(65, test(broken.toString(), slow.toString(), "--timeout", "300ms", "--junit", xml.toString()).exit());
+        root = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(xml.toFile()).getDocumentElement();
+        assertEquals("2", root.getAttribute("tests"));
+        assertEquals("1", root.getAttribute("errors"));
+        assertEquals("it does not compile", ((Element) root.getElementsByTagName("error").item(0)).getAttribute("message"));
+        assertEquals("not done after 300ms", ((Element) root.getElementsByTagName("failure").item(0)).getAttribute("message"));
     }
 
     /// Each waits until the last one has begun, which it never has unless those that wait make room.

@@ -2,6 +2,7 @@ package sley.samples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -128,11 +129,13 @@ class LauncherTest {
     @Test
     void theFirstStartMakesACacheAndAChangedJarDoesNotUseIt() throws Exception {
         String hello = script("hello.sley", "print(\"hello\")");
+        Files.createDirectories(caches.resolve("sley/1-2.scripts"));
         Process first = start(caches, hello);
         Process second = start(caches, hello);
         assertEquals(new Ended(0, "hello\n", ""), end(first));
         assertEquals(new Ended(0, "hello\n", ""), end(second));
         List<Path> made = cache();
+        assertFalse(Files.exists(caches.resolve("sley/1-2.scripts")), "what belongs to a build without a cache goes");
         assertEquals(3, made.size(), "two first starts make them once, for compiled scripts, for scripts, and for all else: " + made);
         assertEquals(new Ended(0, "hello\n", ""), run(hello));
         assertTrue(startedFromCache(), "the next start uses it");
@@ -151,6 +154,34 @@ class LauncherTest {
         Files.move(folder.resolve("cli/target/again.jar"), folder.resolve("cli/target/sley.jar"), StandardCopyOption.REPLACE_EXISTING);
         assertEquals(new Ended(0, "hello\n", ""), run(hello), "a broken cache is passed over in silence");
         assertEquals(before, run("--version"));
+    }
+
+    /// Ctrl-\: the list of the script's threads, or nothing when it comes too early; never that of the host's.
+    @Test
+    void quitShowsNothingOfTheHost() throws Exception {
+        String limit = new String(new ProcessBuilder("/bin/sh", "-c", "ulimit -v").start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assumeTrue(limit.equals("unlimited\n"), "the address space is limited");
+        String waiting = script("waiting.sley", "print(\"up\")\ninput()\nprint(\"end\")");
+        Process process = start(Path.of("/proc/none"), waiting);
+        var out = process.inputReader(StandardCharsets.UTF_8);
+        assertEquals("up", out.readLine());
+        assertEquals(0, new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor());
+        process.getOutputStream().write('\n');
+        process.getOutputStream().close();
+        assertEquals("end", out.readLine());
+        assertNull(out.readLine());
+        assertEquals(0, process.waitFor());
+    }
+
+    @Test
+    void aWorkingFolderThatIsGoneIsTold() throws Exception {
+        String shell = "mkdir gone; cd gone; rmdir ../gone; SLEY_NO_CACHE=1 '" + folder.resolve("sley") + "' -e 'print(1)'";
+        var builder = new ProcessBuilder("/bin/sh", "-c", shell).directory(folder.toFile());
+        builder.environment().put("SLEY_JAVA_HOME", System.getProperty("java.home"));
+        Ended ended = end(builder.start());
+        assertEquals(66, ended.exit());
+        assertEquals("", ended.out());
+        assertTrue(ended.err().endsWith("sley: the working folder is not there any more; go to another one\n"), ended.err());
     }
 
     @Test

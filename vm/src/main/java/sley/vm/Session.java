@@ -120,8 +120,7 @@ public final class Session implements AutoCloseable {
         } finally {
             current = null;
         }
-        flush();
-        return result;
+        return flushed(result);
     }
 
     /// Until it has ended. While it waits for one and the same thing, it is asked now and then, ever more seldom, whether anything can still wake it: others may go on
@@ -170,13 +169,19 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private void flush() {
+    /// What came of an evaluation whose output is to be written now.
+    private Result flushed(Result result) {
         try {
             host.out().flush();
         } catch (Fault unwritable) {
-            host.err().println("error[" + unwritable.error().kind() + "]: " + unwritable.error().message());
+            String report = "error[" + unwritable.error().kind() + "]: " + unwritable.error().message();
+            if (result instanceof Result.Done) {
+                return new Result.Failed(report);
+            }
+            host.err().println(report);
         }
         host.err().flush();
+        return result;
     }
 
     /// Asks the running evaluation to end: first with an error at its next safepoint, then with one that it cannot go on catching; the third time it is left behind.
@@ -209,8 +214,7 @@ public final class Session implements AutoCloseable {
         settle();
         Result result = all.join();
         settled = null;
-        flush();
-        return result;
+        return flushed(result);
     }
 
     private void settle() {
@@ -373,6 +377,6 @@ public final class Session implements AutoCloseable {
     public void close() {
         schedulers.forEach(BaseScheduler::shutDown);
         flusher.interrupt();
-        flush();
+        flushed(new Result.Done());
     }
 }

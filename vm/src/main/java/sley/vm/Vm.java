@@ -47,6 +47,9 @@ public final class Vm {
 
     private volatile boolean interrupted;
 
+    /// It was the program that ended itself, by `exit`.
+    private volatile boolean exited;
+
     /// Given up when the memory has run out, so that this can still be said.
     private volatile byte[] reserve = new byte[1 << 20];
 
@@ -130,6 +133,11 @@ public final class Vm {
             return scheduler;
         }
 
+        /// Whether it has ended by `exit`.
+        public boolean exited() {
+            return exited;
+        }
+
         /// `then` runs when [#end] need not wait any more, on any kernel thread.
         public void whenEnded(Runnable then) {
             exit.whenComplete((_, _) -> then.run());
@@ -197,15 +205,26 @@ public final class Vm {
 
     /// Writes what is still buffered.
     private int finish(int code) {
-        int result = code;
-        try {
-            host.out().flush();
-        } catch (Fault fault) {
-            host.err().println("error[" + fault.error().kind() + "]: " + fault.error().message());
-            result = FAILED;
-        }
+        int result = flushed() ? code : FAILED;
         host.err().flush();
         return exit.join() == OUTPUT_GONE ? OUTPUT_GONE : result;
+    }
+
+    /// Writes what was printed. @return false when it could not be; that is told
+    private boolean flushed() {
+        try {
+            host.out().flush();
+            return true;
+        } catch (Fault unwritable) {
+            host.err().println("error[" + unwritable.error().kind() + "]: " + unwritable.error().message());
+            return false;
+        }
+    }
+
+    /// Tells why the program fails, after what it printed: both may go to the same place.
+    private void tell(String text) {
+        flushed();
+        host.err().println(text);
     }
 
     /// Tier 2, whose classes are loaded when something is hot, not before.
@@ -247,12 +266,13 @@ public final class Vm {
                 return;
             }
             asleep = true;
-            host.err().println(asleep(threads));
+            tell(asleep(threads));
             exit.complete(FAILED);
         }
 
         @Override
         public void exit(int code) {
+            exited = !exit.isDone();
             exit.complete(code & 0xFF);
         }
 
@@ -282,7 +302,7 @@ public final class Vm {
     }
 
     private void report(GreenThread thread, ErrorValue error) {
-        host.err().println(visible(text(thread, error, thread.id != 1)));
+        tell(visible(text(thread, error, thread.id != 1)));
     }
 
     /// @param named say which thread it was

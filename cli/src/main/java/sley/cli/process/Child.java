@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
@@ -18,6 +19,8 @@ import java.util.function.LongConsumer;
 /// @param progress   told now and then how many nanoseconds it has run
 public record Child(List<String> command, Path input, Path output, Path errors, Path begun, long limitNanos, LongConsumer progress) {
     private static final long LOOK_MILLIS = 4;
+    /// Options that would write of each run, on its standard error or into the same file.
+    private static final Set<String> PERSONAL = Set.of("SLEY_STATS", "SLEY_STATS_LINES", "SLEY_STATS_JSON", "SLEY_SCHED_TRACE", "SLEY_TRACE");
     /// Looks between two calls of `progress`.
     private static final int PROGRESS_EVERY = 25;
     /// Starting up takes a second or two; on a machine that is very busy, much longer.
@@ -34,6 +37,7 @@ public record Child(List<String> command, Path input, Path output, Path errors, 
     public Result run() throws IOException, InterruptedException {
         Optional<ChildrenUsage> before = ChildrenUsage.now();
         var builder = new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
+        builder.environment().keySet().removeAll(PERSONAL);
         builder.redirectInput(input == null ? new File("/dev/null") : input.toFile());
         long began = System.nanoTime();
         Process process = builder.start();

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import sley.compiler.diag.Renderer;
 import sley.compiler.source.SourceFile;
 import sley.compiler.source.SourceText;
 import sley.vm.VmOptions;
+import sley.vm.io.Causes;
 import sley.vm.report.Census;
 import sley.vm.report.ThreadReport;
 import sley.vm.thread.GreenThread;
@@ -149,10 +149,8 @@ final class MetaCommands {
                 bytes = input.readNBytes(SourceText.MAX_BYTES + 1);
             }
             identity = path.toRealPath().toString();
-        } catch (NoSuchFileException missing) {
-            return failure("cannot read `" + Renderer.visible(name) + "`: no such file");
         } catch (IOException | InvalidPathException problem) {
-            return failure("cannot read `" + Renderer.visible(name) + "`: " + Renderer.visible(String.valueOf(problem.getMessage())));
+            return failure("cannot read `" + Renderer.visible(name) + "`: " + Renderer.visible(Causes.of(problem)));
         }
         var diagnostics = new Diagnostics();
         Optional<SourceFile> file = SourceText.decode(name, bytes, diagnostics);
@@ -171,7 +169,7 @@ final class MetaCommands {
         } catch (FileAlreadyExistsException exists) {
             return failure("`" + Renderer.visible(name) + "` exists already; choose another name");
         } catch (IOException | InvalidPathException problem) {
-            return failure("cannot write `" + Renderer.visible(name) + "`: " + Renderer.visible(String.valueOf(problem.getMessage())));
+            return failure("cannot write `" + Renderer.visible(name) + "`: " + Renderer.visible(Causes.of(problem)));
         }
     }
 

@@ -25,7 +25,7 @@ public final class Stack {
     void grow(GreenThread thread, int p, int r) {
         long needed = (long) p * BYTES_P + (long) r * BYTES_R;
         if (needed > max || needed < 0) {
-            throw new Fault("stack", "the stack is larger than " + (max >> 20) + " MB: recursion without end? (see --max-stack)");
+            throw new Fault("stack", "the stack is larger than " + (max < 1 << 20 ? (max >> 10) + " KB" : (max >> 20) + " MB") + ": recursion without end? (see --max-stack)");
         }
         if (p > thread.p.length) {
             thread.p = Arrays.copyOf(thread.p, larger(thread.p.length, p));
