@@ -14,10 +14,7 @@ import sley.compiler.ast.SourceUnit;
 import sley.compiler.ast.Stmt;
 import sley.compiler.ast.TypeExpr;
 import sley.compiler.check.Spelling;
-import sley.compiler.diag.Diagnostics;
 import sley.compiler.diag.Renderer;
-import sley.compiler.parse.DeepStack;
-import sley.compiler.parse.Parser;
 import sley.compiler.source.SourceFile;
 import sley.compiler.source.Span;
 

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import sley.compiler.ast.Decl;
 import sley.compiler.ast.Expr;
 import sley.compiler.ast.TypeExpr;
@@ -70,7 +69,7 @@ final class Calls {
         if (prelude.isPresent()) {
             return call(prelude.get(), expr.typeArguments(), expr.arguments(), Optional.empty(), wanted, expr.span(), context);
         }
-        checker.expressions.unknown(name, span, context);
+        checker.expressions.unknown.name(name, span, context);
         expr.arguments().forEach(a -> checker.expressions.check(a.value(), null, context));
         return Checker.invalid(expr.span());
     }
@@ -92,7 +91,7 @@ final class Calls {
             if (!module.visibleCases(name).isEmpty()) {
                 return Optional.of(construct(checker.expressions.choose(module.visibleCases(name), wanted, span, context), Optional.empty(), wanted, span, context));
             }
-            unknownIn(module, qualifier, name, span);
+            checker.expressions.unknown.in(module, qualifier, name, span);
             return Optional.of(Checker.invalid(span));
         }
         TypeDeclaration type = context.module.type(qualifier);
@@ -115,18 +114,6 @@ final class Calls {
     Optional<HExpr> imported(Expr.Member expr, Type wanted, Context context) {
         return importedEnum(expr.target(), context)
                 .map(type -> caseOf(type, expr.name(), expr.nameSpan()).map(c -> construct(c, Optional.empty(), wanted, expr.span(), context)).orElse(Checker.invalid(expr.span())));
-    }
-
-    private void unknownIn(ModuleScope module, String qualifier, String name, Span span) {
-        if (module.broken) {
-            return;
-        }
-        if (name.equals(Completion.MARK)) {
-            checker.wantedOf(module);
-        }
-        String help = checker.modules.free(name).isPresent() ? "`" + name + "` belongs to no module: write it without `" + qualifier + ".`"
-                : Spelling.suggestion(name, Stream.of(module.functions, module.types, module.methods, module.variables).flatMap(names -> names.keySet().stream()));
-        checker.report(Code.UNKNOWN_MEMBER, span, "`" + qualifier + "` has no `" + name + "`", "", help);
     }
 
     private Optional<CaseOf> caseOf(TypeDeclaration type, String name, Span span) {
@@ -208,7 +195,7 @@ final class Calls {
         if (function.isPresent()) {
             return call(function.get(), typeArguments, arguments, Optional.of(target), wanted, member.span(), context);
         }
-        checker.expressions.unknownMember(target.type(), member.name(), member.nameSpan(), context, false);
+        checker.expressions.unknown.member(target.type(), member.name(), member.nameSpan(), context, false);
         arguments.stream().filter(a -> !(a.value() instanceof Expr.Lambda)).forEach(a -> checker.expressions.check(a.value(), null, context));
         return Checker.invalid(member.span());
     }
@@ -275,8 +262,8 @@ final class Calls {
     /// A call of a declared function; `self` is given for a method.
     HExpr call(Function function, List<TypeExpr> typeArguments, List<Expr.Argument> arguments, Optional<HExpr> self, Type wanted, Span span, Context context) {
         int skip = self.isPresent() ? 1 : 0;
-        Optional<Expr[]> placed = place(function.name, function.parameters.subList(skip, function.parameters.size()), arguments, span);
-        int[] written = placed.map(p -> WrittenOrder.parameters(p, arguments)).orElse(new int[0]);
+        Optional<Expr[]> placed = Placement.of(checker, function.name, function.parameters.subList(skip, function.parameters.size()), arguments, span);
+        int[] written = placed.map(p -> Placement.parameters(p, arguments)).orElse(new int[0]);
         var unifier = new Unifier();
         if (placed.isEmpty() || !explicit(function, typeArguments, unifier, span, context)) {
             arguments.stream().filter(a -> !(a.value() instanceof Expr.Lambda)).forEach(a -> checker.expressions.check(a.value(), null, context));
@@ -312,15 +299,15 @@ final class Calls {
         for (int i = 0; i < values.length; i++) {
             all.add(checker.coerce(values[i], unifier.apply(function.parameterTypes.get(i + skip))));
         }
-        List<HExpr> variables = WrittenOrder.variables(all, written, skip);
+        List<HExpr> variables = Placement.variables(all, written, skip);
         new Ordering(checker).demand(function, function.variables.stream().map(v -> unifier.of(v).orElseThrow()).toList(), placed.get().length > 0 && placed.get()[0] != null, span);
         Type result = unifier.apply(function.result);
         if (!function.nativeName.isEmpty()) {
             var called = new HExpr.CallNative(function.nativeName, function.parameterTypes.stream().map(unifier::apply).toList(), all, result, span);
-            return arguments.size() == 1 && function.nativeName.equals("assert") ? Assertions.explained(called, arguments.getFirst().value().span()) : WrittenOrder.after(variables, called);
+            return arguments.size() == 1 && function.nativeName.equals("assert") ? Assertions.explained(called, arguments.getFirst().value().span()) : Placement.after(variables, called);
         }
         List<Type> types = function.variables.stream().map(v -> unifier.of(v).orElseThrow()).toList();
-        return WrittenOrder.after(variables, new HExpr.Call(checker.instance(function, types, span), all, result, span));
+        return Placement.after(variables, new HExpr.Call(checker.instance(function, types, span), all, result, span));
     }
 
     private static void hint(Function function, TypeVariable variable, Type wanted, Unifier unifier) {
@@ -427,55 +414,6 @@ final class Calls {
         return result;
     }
 
-    /// Arguments in the order of the parameters; null where the default value is used. Empty after a report.
-    private Optional<Expr[]> place(String name, List<Expr.Parameter> parameters, List<Expr.Argument> arguments, Span span) {
-        var placed = new Expr[parameters.size()];
-        boolean good = true;
-        boolean namedSeen = false;
-        for (int i = 0; i < arguments.size(); i++) {
-            Expr.Argument argument = arguments.get(i);
-            int at = i;
-            if (argument.name().isEmpty()) {
-                if (namedSeen) {
-                    checker.report(Code.WRONG_ARGUMENTS, argument.span(), "arguments by position come before named ones", "", "");
-                    return Optional.empty();
-                }
-            } else {
-                namedSeen = true;
-                at = -1;
-                for (int k = 0; k < parameters.size(); k++) {
-                    at = parameters.get(k).name().equals(argument.name()) ? k : at;
-                }
-                if (at < 0) {
-                    String help = Spelling.suggestion(argument.name(), parameters.stream().map(Expr.Parameter::name));
-                    checker.report(Code.WRONG_ARGUMENTS, argument.span(), "`" + name + "` has no parameter `" + argument.name() + "`", "", help);
-                    good = false;
-                    continue;
-                }
-            }
-            if (at >= parameters.size()) {
-                checker.report(Code.WRONG_ARGUMENTS, span, "`" + name + "` takes " + count(parameters.size()) + ", not " + arguments.size(), "", "");
-                return Optional.empty();
-            }
-            if (placed[at] != null) {
-                checker.report(Code.WRONG_ARGUMENTS, argument.span(), "`" + parameters.get(at).name() + "` is given twice", "", "");
-                good = false;
-            }
-            placed[at] = argument.value();
-        }
-        var missing = new ArrayList<String>();
-        for (int i = 0; i < placed.length; i++) {
-            if (placed[i] == null && parameters.get(i).defaultValue().isEmpty()) {
-                missing.add("`" + parameters.get(i).name() + "`");
-            }
-        }
-        if (good && !missing.isEmpty()) {
-            checker.report(Code.WRONG_ARGUMENTS, span, "`" + name + "` also needs " + String.join(", ", missing), "", "");
-            good = false;
-        }
-        return good ? Optional.of(placed) : Optional.empty();
-    }
-
     // ---- Constructors
 
     private HExpr struct(TypeDeclaration type, Expr.Call expr, Type wanted, Context context) {
@@ -509,7 +447,7 @@ final class Calls {
         Type self = new Type.Named(type.symbol, type.variables.stream().map(v -> (Type) new Type.Variable(v)).toList());
         var constructor = new Function(type.module, name, type.variables, parameters, fields.stream().map(HProgram.Field::type).toList(), self, type.declaration, "new");
         HExpr call = call(constructor, typeArguments, arguments, Optional.empty(), wanted, span, context);
-        return WrittenOrder.changed(call, inner -> {
+        return Placement.changed(call, inner -> {
             if (!(inner instanceof HExpr.CallNative made)) {
                 return inner;
             }

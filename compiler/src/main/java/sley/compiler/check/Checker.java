@@ -65,6 +65,8 @@ public final class Checker implements HProgram.Layouts {
     /// Takes back what the input that is being checked has added to functions of others.
     private final List<Runnable> undo = new ArrayList<>();
     private Completion completion;
+    /// Holds the statements of the top level.
+    HFunction topLevel;
     /// Where `let` statements declare names that could be `var`s.
     final Set<Span> lets = new HashSet<>();
 
@@ -86,6 +88,7 @@ public final class Checker implements HProgram.Layouts {
         ModuleScope main = modules.main(unit, identity);
         Span whole = new Span(unit.file(), 0, unit.file().text().length());
         var function = new HFunction("main", List.of(), Type.Simple.UNIT, whole);
+        topLevel = function;
         var effects = new ArrayList<HExpr>();
         for (ModuleScope module : modules.inOrder()) {
             var context = new Context(function, null, module, Map.of(), Type.Simple.UNIT);
@@ -116,6 +119,7 @@ public final class Checker implements HProgram.Layouts {
         ModuleScope scope = modules.input(unit, identity, last, newDiagnostics);
         Span whole = new Span(unit.file(), 0, unit.file().text().length());
         var function = new HFunction("main", List.of(), Type.Simple.UNIT, whole);
+        topLevel = function;
         var effects = new ArrayList<HExpr>();
         List<ModuleScope> imported = modules.inOrder();
         for (ModuleScope module : imported.subList(0, imported.size() - 1)) {

@@ -323,14 +323,14 @@ final class Control {
         if (expr.body() instanceof Expr.Block block) {
             HFunction function = checker.statements().inner("spawn", List.of(), null, expr.span(), context);
             // Nobody takes what a thread without a handle gives.
-            Type result = checker.expressions.body(function, block, detached ? Simple.UNIT : null, detached, context);
+            Type result = checker.expressions.lambdas.body(function, block, detached ? Simple.UNIT : null, detached, context);
             return new HExpr.Spawn(name, function, List.of(), detached, Types.invalid(result) ? result : new Type.ThreadOf(result), expr.span());
         }
         if (!(expr.body() instanceof Expr.Call call)) {
             checker.report(Code.INVALID_SPAWN, expr.body().span(), "`spawn` takes a call or a block", "", "write `spawn f(x)` or `spawn { … }`");
             return Checker.invalid(expr.span());
         }
-        return WrittenOrder.changed(checker.expressions.check(call, null, context), checked -> checked instanceof HExpr.Call(HFunction function, List<HExpr> arguments, Type type, Span _)
+        return Placement.changed(checker.expressions.check(call, null, context), checked -> checked instanceof HExpr.Call(HFunction function, List<HExpr> arguments, Type type, Span _)
                 ? new HExpr.Spawn(name, function, arguments, detached, new Type.ThreadOf(type), expr.span())
                 : Types.invalid(checked.type()) ? checked : deferred(name, checked, detached, expr.span(), context));
     }

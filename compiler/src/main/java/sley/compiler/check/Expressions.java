@@ -7,39 +7,35 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import sley.compiler.ast.Expr;
 import sley.compiler.ast.Expr.BinaryOp;
 import sley.compiler.check.Symbols.CaseOf;
 import sley.compiler.check.Symbols.Function;
-import sley.compiler.check.Symbols.ModuleScope;
-import sley.compiler.check.Symbols.TypeDeclaration;
 import sley.compiler.check.Symbols.Variable;
 import sley.compiler.diag.Code;
 import sley.compiler.hir.HExpr;
-import sley.compiler.hir.HFunction;
 import sley.compiler.hir.HProgram;
 import sley.compiler.hir.Local;
 import sley.compiler.source.Span;
 import sley.compiler.types.Type;
 import sley.compiler.types.Type.Simple;
 
-/// Expressions: literals, names, members, lambdas and data. Operators, calls and control are in classes of their own.
+/// Expressions: literals, names, members and data. Operators, calls, lambdas and control are in classes of their own.
 final class Expressions {
-    /// What other languages call the length of a value.
-    private static final Set<String> LENGTHS = Set.of("len", "length", "size", "count");
-    private static final Set<String> PARTS = Set.of("slice", "substring", "substr", "subList", "take", "sub");
-
     private final Checker checker;
     private final Operators operators;
     private final Calls calls;
     final Control control;
+    final Lambdas lambdas;
+    final UnknownNames unknown;
 
     Expressions(Checker checker) {
         this.checker = checker;
         this.operators = new Operators(checker);
         this.calls = new Calls(checker);
         this.control = new Control(checker);
+        this.lambdas = new Lambdas(checker);
+        this.unknown = new UnknownNames(checker);
     }
 
     /// An expression whose value is dropped.
@@ -121,7 +117,7 @@ final class Expressions {
             case Expr.Index index -> operators.index(index, context);
             case Expr.Member member -> member(member, wanted, context);
             case Expr.Call call -> calls.call(call, wanted, context);
-            case Expr.Lambda lambda -> lambda(lambda, wanted, context);
+            case Expr.Lambda lambda -> lambdas.lambda(lambda, wanted, context);
             case Expr.Block block -> checker.statements().block(block, wanted, context);
             case Expr.Assign assign -> operators.assign(assign, context);
             case Expr.Spawn spawn -> control.spawn(spawn, false, context);
@@ -204,7 +200,7 @@ final class Expressions {
         if (intrinsic.isPresent()) {
             return check(intrinsic.get(), wanted, context);
         }
-        unknown(name, span, context);
+        unknown.name(name, span, context);
         return Checker.invalid(span);
     }
 
@@ -227,63 +223,6 @@ final class Expressions {
         return Optional.of(cases.getFirst());
     }
 
-    void unknown(String name, Span span, Context context) {
-        unknown(name, span, "", context);
-    }
-
-    /// @param otherwise the help when no other name is like it
-    private void unknown(String name, Span span, String otherwise, Context context) {
-        var module = context.module;
-        if (name.equals(Completion.MARK)) {
-            checker.wanted(null, context);
-        }
-        if (Calls.INTRINSICS.contains(name)) {
-            checker.report(Code.CANNOT_INFER, span, "the type of `" + name + "` cannot be told here", "", "wrap it: `fn(x: int) { " + name + "(x) }`");
-            return;
-        }
-        Optional<String> kind = kind(name, module);
-        if (kind.isPresent()) {
-            checker.report(Code.NO_VALUE, span, "`" + name + "` is " + kind.get() + ", not a value", "", use(name, module));
-            return;
-        }
-        Stream<String> known = Stream.of(context.names(), module.names(), Calls.INTRINSICS.stream()).flatMap(s -> s);
-        String help = checker.modules.free("get_" + name).isPresent() ? "it is a value, no function: write `" + name + "`"
-                : checker.modules.isStandard(name) ? "write `import " + name + "` for the standard module"
-                : checker.modules.isMethod(module, name) ? "it is a method: `x." + name + "(…)`"
-                : Spelling.name(name, known).map(n -> "did you mean `" + n + "`?").orElse(otherwise);
-        checker.report(Code.UNKNOWN_NAME, span, "no name `" + name + "`", "not found here", help);
-    }
-
-    /// What a name means that is no value: `a struct`; empty for other names.
-    private static Optional<String> kind(String name, ModuleScope module) {
-        TypeDeclaration type = module.type(name);
-        return type != null ? Optional.of(type.symbol.isEnum() ? "an enum" : "a struct")
-                : module.imported(name) != null ? Optional.of("a module") : Signatures.simple(name).map(_ -> "a type");
-    }
-
-    private static String use(String name, ModuleScope module) {
-        TypeDeclaration type = module.type(name);
-        if (type == null) {
-            return module.imported(name) != null ? "use what it offers: `" + name + ".…`" : name.equals("range") ? "a range is written `0..n`" : name.equals("string") ? "`str(x)` gives the text of a value" : "";
-        }
-        return !type.symbol.isEnum() ? "make a value with `" + name + "(…)`"
-                : type.cases.isEmpty() ? "" : "a value is one of its cases: `" + String.join("`, `", type.cases.stream().map(c -> c.fields().isEmpty() ? c.name() : c.name() + "(…)").toList()) + "`";
-    }
-
-    /// Reports an assignment to a name that is no variable.
-    void notAssigned(String name, Span span, Context context) {
-        var module = context.module;
-        List<CaseOf> cases = module.casesNamed(name);
-        Optional<String> kind = module.function(name) != null ? Optional.of("a function")
-                : !cases.isEmpty() ? Optional.of("a case of `" + cases.getFirst().type().symbol.name() + "`")
-                : kind(name, module).or(() -> Calls.INTRINSICS.contains(name) || checker.modules.free(name).isPresent() ? Optional.of("a built-in function") : Optional.empty());
-        if (kind.isPresent()) {
-            checker.report(Code.IMMUTABLE, span, "`" + name + "` is " + kind.get() + " and cannot be assigned", "", "");
-        } else {
-            unknown(name, span, "declare it: `let " + name + " = …`, or `var` when it changes", context);
-        }
-    }
-
     HExpr local(Local local, Span span, Context context) {
         HExpr get = new HExpr.LocalGet(local, local.type(), span);
         return local.type() instanceof Type.OptionalOf(Type inner) && context.narrowed(local) ? new HExpr.Unwrap(get, inner, span) : get;
@@ -297,7 +236,7 @@ final class Expressions {
             checker.report(Code.CANNOT_INFER, span, "`" + variable.name + "` is used before its declaration", "", "state its type there, or move it up");
             return Checker.invalid(span);
         }
-        boolean checked = context.outer != null || !context.function.name().equals("main") || !variable.declared;
+        boolean checked = context.function != checker.topLevel || !variable.declared;
         HExpr get = new HExpr.GlobalGet(variable.global, checked, variable.global.type(), span);
         return variable.global.type() instanceof Type.OptionalOf(Type inner) && context.narrowed(variable.global) ? new HExpr.Unwrap(get, inner, span) : get;
     }
@@ -470,94 +409,7 @@ final class Expressions {
         if (!getters.isEmpty()) {
             return calls.property(target, "get_" + name, expr, context);
         }
-        unknownMember(target.type(), name, expr.nameSpan(), context, checker.modules.method(context.module, target.type(), name).isPresent());
+        unknown.member(target.type(), name, expr.nameSpan(), context, checker.modules.method(context.module, target.type(), name).isPresent());
         return Checker.invalid(expr.span());
-    }
-
-    void unknownMember(Type type, String name, Span span, Context context, boolean isMethod) {
-        if (Types.invalid(type)) {
-            return;
-        }
-        Stream<String> fields = type instanceof Type.Named named && !named.symbol().isEnum() ? checker.fields(named).stream().map(HProgram.Field::name) : Stream.of();
-        if (name.equals(Completion.MARK)) {
-            checker.wanted(type, context);
-        }
-        Stream<String> methods = Stream.concat(Intrinsics.methods(type), checker.modules.methodsFor(context.module, type).stream().map(f -> f.name));
-        String help = isMethod ? "it is a method: `." + name + "()`"
-                : checker.modules.free(name).isPresent() ? "it is a function: `" + name + (checker.modules.free(name).get().parameters.size() > 1 ? "(x, …)`" : "(x)`")
-                : LENGTHS.contains(name) ? "the length of a value is `len(x)`"
-                : PARTS.contains(name) ? "a part of a value is `x[from..to]`"
-                : type instanceof Type.OptionalOf ? "the value may be nil: use `?." + name + "`, or test it first (a `var` of the top level or of a closure: take it into a `let` for that)"
-                : Spelling.member(name, Stream.concat(fields, methods).toList()).map(n -> "did you mean `" + n + "`?").or(() -> Spelling.instead(name)).orElse("");
-        checker.report(Code.UNKNOWN_MEMBER, span, Types.shown(type) + " has no member `" + name + "`", "", help);
-    }
-
-    // ---- Lambdas
-
-    HExpr lambda(Expr.Lambda expr, Type wanted, Context context) {
-        Type.FunctionOf goal = strip(wanted) instanceof Type.FunctionOf f && f.parameters().size() == expr.parameters().size() ? f : null;
-        if (goal == null && strip(wanted) instanceof Type.FunctionOf f) {
-            checker.report(Code.TYPE_MISMATCH, expr.span(), "expected a function of " + Calls.count(f.parameters().size(), "parameter") + ", found one of " + expr.parameters().size(), "", "");
-            return Checker.invalid(expr.span());
-        }
-        var parameters = new ArrayList<Local>();
-        for (int i = 0; i < expr.parameters().size(); i++) {
-            Expr.Parameter parameter = expr.parameters().get(i);
-            Type type = parameter.type().map(t -> checker.resolve(t, context)).orElse(goal == null ? null : goal.parameters().get(i));
-            if (type == null || !Unifier.concrete(type) && !Types.invalid(type)) {
-                checker.report(Code.CANNOT_INFER, parameter.span(), "the type of `" + parameter.name() + "` cannot be told here", "",
-                        "write `fn(" + parameter.name() + ": int) -> int { … }`");
-                type = Simple.INVALID;
-            }
-            parameter.defaultValue().ifPresent(v -> checker.report(Code.SYNTAX, v.span(), "the parameters of a lambda have no default values", "", "a `fn` at the top level may have them"));
-            parameters.add(new Local(parameter.name(), type, false, parameter.span()));
-        }
-        Type result = expr.result().map(t -> checker.resolve(t, context)).orElse(expr.longForm() ? Simple.UNIT
-                : goal != null && Unifier.concrete(goal.result()) ? goal.result() : null);
-        HFunction function = checker.statements().inner("lambda", parameters, result, expr.span(), context);
-        Type found = body(function, expr.body(), result, false, context);
-        if (parameters.stream().anyMatch(p -> Types.invalid(p.type())) || Types.invalid(found)) {
-            return Checker.invalid(expr.span());
-        }
-        return new HExpr.Closure(function, new Type.FunctionOf(parameters.stream().map(Local::type).toList(), found), expr.span());
-    }
-
-    /// Checks the body of a lambda or spawned block and settles its result type.
-    ///
-    /// @param dropsResult a `return` may give a value of any type, which nobody takes; then the result is UNIT
-    Type body(HFunction function, Expr body, Type result, boolean dropsResult, Context context) {
-        var inner = new Context(function, context, context.module, context.typeNames, result);
-        inner.dropsResult = dropsResult;
-        HExpr checked = body instanceof Expr.Block block ? checker.statements().block(block, result, inner)
-                : result == Simple.UNIT ? statement(body, inner) : check(body, result, inner);
-        Type found = result;
-        if (result == null) {
-            // What stands behind a `throw` is never reached, and still says what the function would give.
-            found = !Types.never(checked.type()) ? checked.type()
-                    : checked instanceof HExpr.Block unreached ? unreached.result().map(HExpr::type).orElse(Simple.NEVER) : Simple.NEVER;
-            for (Type returned : inner.returned) {
-                Optional<Type> both = Types.join(found, returned);
-                if (both.isEmpty()) {
-                    checker.report(Code.TYPE_MISMATCH, body.span(), "this function gives " + Types.shown(found) + " and returns " + Types.shown(returned), "", "all its results have one type");
-                }
-                found = both.orElse(Simple.INVALID);
-            }
-            found = Types.never(found) ? Simple.UNIT : found;
-            Type joined = found;
-            if (!Types.invalid(found) && inner.returned.stream().anyMatch(t -> Types.fits(t, joined) && !t.equals(joined))) {
-                // A `return` whose value becomes an optional: now that the type is known, once more.
-                function.captures().clear();
-                return body(function, body, found, dropsResult, context);
-            }
-            if (found == Simple.NIL) {
-                checker.report(Code.CANNOT_INFER, body.span(), "the result type of this function cannot be told: it is always nil", "", "");
-                found = Simple.INVALID;
-            }
-        } else if (result != Simple.UNIT && checked.type() == Simple.UNIT) {
-            checker.report(Code.MISSING_RETURN, body.span(), "this function does not return " + Types.shown(result) + " on every path", "", "");
-        }
-        function.setResult(found);
-        function.setBody(checker.coerce(checked, found));
-        return found;
     }
 }

@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 import sley.compiler.ast.Decl;
 import sley.compiler.check.Symbols.Function;
 import sley.compiler.check.Symbols.TypeDeclaration;
-import sley.compiler.diag.Code;
 import sley.compiler.diag.Diagnostic;
 import sley.compiler.diag.Diagnostics;
 import sley.compiler.hir.HFunction;

@@ -323,7 +323,7 @@ final class Operators {
                 }
                 var variable = context.module.variable(name);
                 if (variable == null) {
-                    checker.expressions.notAssigned(name, place, context);
+                    checker.expressions.unknown.notAssigned(name, place, context);
                     return Checker.invalid(span);
                 }
                 if (!variable.mutable) {

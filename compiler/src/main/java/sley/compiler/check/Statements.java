@@ -112,7 +112,7 @@ final class Statements {
             case Stmt.For loop -> effects.add(forLoop(loop, context));
             case Stmt.Defer(Expr expr, Span span) -> {
                 Expr body = expr instanceof Expr.Block ? expr : new Expr.Block(List.of(new Stmt.ExprStmt(expr, expr.span())), expr.span());
-                HExpr closure = checker.expressions.lambda(new Expr.Lambda(List.of(), Optional.empty(), body, false, span), new Type.FunctionOf(List.of(), Type.Simple.UNIT), context);
+                HExpr closure = checker.expressions.lambdas.lambda(new Expr.Lambda(List.of(), Optional.empty(), body, false, span), new Type.FunctionOf(List.of(), Type.Simple.UNIT), context);
                 context.function.setDefers();
                 effects.add(new HExpr.Defer(closure, span));
             }

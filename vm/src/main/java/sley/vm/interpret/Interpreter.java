@@ -7,7 +7,6 @@ import sley.vm.code.Tiers;
 import sley.vm.natives.NativeSite;
 import sley.vm.sched.Halt;
 import sley.vm.sched.Parking;
-import sley.vm.sched.Scheduler;
 import sley.vm.thread.Engine;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;

@@ -8,7 +8,6 @@ import sley.vm.sched.External;
 import sley.vm.sched.Scheduler;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
-import sley.vm.thread.Operation;
 import sley.vm.thread.Outcome;
 import sley.vm.thread.Shortage;
 

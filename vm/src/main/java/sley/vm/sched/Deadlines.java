@@ -1,7 +1,6 @@
 package sley.vm.sched;
 
 import sley.vm.thread.GreenThread;
-import sley.vm.thread.Outcome;
 
 /// Waits that end at a time: `sleep`, `within`, and the `after` of a select.
 final class Deadlines {

@@ -3,7 +3,6 @@ package sley.vm.sched;
 import java.io.IOException;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
-import sley.vm.thread.Outcome;
 import sley.vm.thread.Seldom;
 
 /// Waiting for sockets and closing them. A model decides who watches them: the [Poller], or each kernel thread its own.
