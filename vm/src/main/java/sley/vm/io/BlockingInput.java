@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
+import sley.vm.thread.Operation;
 import sley.vm.thread.Outcome;
 import sley.vm.value.Bytes;
 
@@ -33,6 +34,9 @@ final class BlockingInput {
     private final String name;
     private final Source source;
     private final ReadBuffer buffer = new ReadBuffer();
+    /// Of its readers; see [Turn].
+    private final Turn turns = new Turn();
+    /// Guards the buffer and the source against others than readers: a writer of the same file, the end of a child process.
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean closed;
     /// The source has come to its end and must not be asked again; under the lock.
@@ -73,18 +77,66 @@ final class BlockingInput {
 
     private int perform(GreenThread thread, Taker taker) {
         thread.scheduler.interruptible(thread);
-        if (!closed && lock.tryLock()) {
+        if (turns.tryTake(thread)) {
             try {
-                Object result = taker.take(false);
+                Object result = buffered(taker);
                 if (result != null) {
                     thread.valueR = result;
                     return Outcome.READY;
                 }
             } finally {
-                lock.unlock();
+                turns.leave(thread);
             }
         }
-        return Blocking.call(thread, () -> slow(thread, taker));
+        return new Reading(thread, taker).resume(thread);
+    }
+
+    /// What can be had without a blocking call, or null.
+    private Object buffered(Taker taker) {
+        if (closed || !lock.tryLock()) {
+            return null;
+        }
+        try {
+            return taker.take(false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits for its turn, then reads in a blocking call.
+    private final class Reading implements Operation {
+        private final GreenThread owner;
+        private final Taker taker;
+
+        Reading(GreenThread owner, Taker taker) {
+            this.owner = owner;
+            this.taker = taker;
+        }
+
+        @Override
+        public int resume(GreenThread thread) {
+            if (turns.take(thread, this, "read") == Outcome.PARKED) {
+                return Outcome.PARKED;
+            }
+            int outcome = -1;
+            try {
+                outcome = Blocking.call(thread, () -> slow(thread, taker));
+            } finally {
+                if (outcome != Outcome.PARKED) {
+                    turns.leave(thread);
+                }
+            }
+            if (outcome == Outcome.PARKED) {
+                // It waits for its turn to block, and has read nothing yet.
+                thread.operation = this;
+            }
+            return outcome;
+        }
+
+        @Override
+        public void abandon() {
+            turns.leave(owner);
+        }
     }
 
     private Object slow(GreenThread thread, Taker taker) {

@@ -20,6 +20,8 @@ final class KernelDescriptor {
     private final int fd;
     private int users;
     private boolean closed;
+    /// The next wait, or the one that is under way, is to end at once.
+    private boolean roused;
     private final Set<Bell> waiting = new HashSet<>();
 
     KernelDescriptor(String name, int fd) {
@@ -116,7 +118,7 @@ final class KernelDescriptor {
             if (enter(bell)) {
                 try {
                     seldom.blocker = bell;
-                    if (!thread.scheduler.interruptDue(thread)) {
+                    if (!takeRoused() && !thread.scheduler.interruptDue(thread)) {
                         Posix.poll(fd, events, bell == null ? -1 : bell.in, timeout(thread, bell == null));
                     }
                 } finally {
@@ -136,6 +138,18 @@ final class KernelDescriptor {
         long deadline = thread.scheduler.deadline(thread);
         long millis = deadline == Long.MAX_VALUE ? -1 : Math.max(0, (deadline - thread.scheduler.clock()) / NANOS_PER_MILLI + 1);
         return (int) (deaf ? millis < 0 ? DEAF_MILLIS : Math.min(millis, DEAF_MILLIS) : Math.min(millis, Integer.MAX_VALUE));
+    }
+
+    private synchronized boolean takeRoused() {
+        boolean was = roused;
+        roused = false;
+        return was;
+    }
+
+    /// Who waits, or is about to, looks again at what it waits for. One thread at a time waits.
+    synchronized void rouse() {
+        roused = true;
+        waiting.forEach(Bell::run);
     }
 
     /// Whoever waits gets an error.

@@ -13,7 +13,7 @@ public final class PipeStream implements Stream {
     private final KernelDescriptor descriptor;
     private final boolean writing;
     private final BlockingInput input;
-    /// A text is written whole before the next one.
+    /// Of its writers; see [Turn].
     private final Turn turns = new Turn();
     /// Nobody reads the other end any more.
     private volatile boolean broken;
@@ -77,7 +77,6 @@ public final class PipeStream implements Stream {
         private final GreenThread owner;
         private final byte[] data;
         private final int count;
-        private boolean mine;
 
         Writing(GreenThread owner, byte[] data, int count) {
             this.owner = owner;
@@ -87,18 +86,15 @@ public final class PipeStream implements Stream {
 
         @Override
         public int resume(GreenThread thread) {
-            if (!mine) {
-                if (turns.take(thread, this, "write") == Outcome.PARKED) {
-                    return Outcome.PARKED;
-                }
-                mine = true;
+            if (turns.take(thread, this, "write") == Outcome.PARKED) {
+                return Outcome.PARKED;
             }
             int outcome = -1;
             try {
                 outcome = Blocking.call(thread, this::writeAll);
             } finally {
                 if (outcome != Outcome.PARKED) {
-                    leave();
+                    turns.leave(thread);
                 }
             }
             if (outcome == Outcome.PARKED) {
@@ -124,16 +120,9 @@ public final class PipeStream implements Stream {
             return null;
         }
 
-        private void leave() {
-            if (mine) {
-                mine = false;
-                turns.leave(owner.scheduler);
-            }
-        }
-
         @Override
         public void abandon() {
-            leave();
+            turns.leave(owner);
         }
     }
 
@@ -149,6 +138,9 @@ public final class PipeStream implements Stream {
         if (!writing) {
             if (input.drain()) {
                 descriptor.close();
+            } else {
+                // Who waits for what was drained would wait for more.
+                descriptor.rouse();
             }
             return;
         }

@@ -2,6 +2,7 @@ package sley.vm.io;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import javax.net.ssl.SSLEngine;
@@ -23,7 +24,8 @@ public final class SocketStream implements Stream {
     private final Wire wire;
     /// Guarded by this object's monitor, which is held for moments only.
     private final ReadBuffer buffer = new ReadBuffer();
-    /// A text is written whole before the next one.
+    /// How several readers, and several writers, share the connection is told in [Turn].
+    private final Turn reading = new Turn();
     private final Turn writing = new Turn();
     /// One thread at a time makes the connection secure; whoever else wants to use it waits for that.
     private final Turn establishing = new Turn();
@@ -60,6 +62,7 @@ public final class SocketStream implements Stream {
 
     /// An operation that first sees to it that the connection is established.
     private abstract class Transfer implements Operation {
+        /// It has asked for its turn.
         private boolean establishes;
 
         /// The connection is established.
@@ -67,7 +70,7 @@ public final class SocketStream implements Stream {
 
         @Override
         public final int resume(GreenThread thread) {
-            if (!wire.established()) {
+            if (establishes || !wire.established()) {
                 int outcome = establish(thread);
                 if (outcome != Outcome.READY) {
                     return outcome;
@@ -77,15 +80,13 @@ public final class SocketStream implements Stream {
         }
 
         private int establish(GreenThread thread) {
-            if (!establishes) {
-                if (establishing.take(thread, this, "handshake") == Outcome.PARKED) {
-                    return Outcome.PARKED;
-                }
-                establishes = true;
+            establishes = true;
+            if (establishing.take(thread, this, "handshake") == Outcome.PARKED) {
+                return Outcome.PARKED;
             }
             boolean waits = false;
             try {
-                Wire.Progress progress = wire.establish();
+                Wire.Progress progress = wire.established() ? Wire.Progress.DONE : wire.establish();
                 if (progress != Wire.Progress.DONE) {
                     thread.operation = this;
                     int outcome = thread.scheduler.await(thread, descriptor, progress == Wire.Progress.WAITS_TO_WRITE, "handshake");
@@ -98,18 +99,10 @@ public final class SocketStream implements Stream {
                 // Once it waits, another carrier may be on with it already.
                 if (!waits) {
                     establishes = false;
-                    establishing.leave(thread.scheduler);
+                    establishing.leave(thread);
                 }
             }
             return Outcome.READY;
-        }
-
-        /// The wait ended with an error.
-        final void abandonEstablishing(GreenThread thread) {
-            if (establishes) {
-                establishes = false;
-                establishing.leave(thread.scheduler);
-            }
         }
     }
 
@@ -125,7 +118,7 @@ public final class SocketStream implements Stream {
 
             @Override
             public void abandon() {
-                abandonEstablishing(thread);
+                establishing.leave(thread);
             }
         }.resume(thread);
     }
@@ -148,27 +141,40 @@ public final class SocketStream implements Stream {
 
         @Override
         int go(GreenThread thread) {
-            Object result;
+            if (reading.take(thread, this, "read") == Outcome.PARKED) {
+                return Outcome.PARKED;
+            }
+            boolean waits = false;
             try {
-                result = attempt(taker);
+                Object result = attempt(taker);
+                if (result == WAIT) {
+                    thread.operation = this;
+                    int outcome = thread.scheduler.await(thread, descriptor, false, "read");
+                    waits = true;
+                    return outcome;
+                }
+                thread.valueR = result == END ? null : result;
             } catch (IOException e) {
                 throw failed("read", e);
+            } finally {
+                if (!waits) {
+                    reading.leave(thread);
+                }
             }
-            if (result == WAIT) {
-                thread.operation = this;
-                return thread.scheduler.await(thread, descriptor, false, "read");
-            }
-            thread.valueR = result == END ? null : result;
             return Outcome.READY;
         }
 
         @Override
         public void abandon() {
-            abandonEstablishing(owner);
+            establishing.leave(owner);
+            reading.leave(owner);
         }
     }
 
     private synchronized Object attempt(Taker taker) throws IOException {
+        if (!channel.isOpen()) {
+            throw new ClosedChannelException();
+        }
         Object result = taker.take(false);
         while (result == null) {
             int count = wire.read(buffer);
@@ -227,7 +233,6 @@ public final class SocketStream implements Stream {
         private final byte[] data;
         private final int count;
         private final boolean last;
-        private boolean mine;
         private int done;
         private boolean ended;
 
@@ -241,11 +246,8 @@ public final class SocketStream implements Stream {
 
         @Override
         int go(GreenThread thread) {
-            if (!mine) {
-                if (writing.take(thread, this, "write") == Outcome.PARKED) {
-                    return Outcome.PARKED;
-                }
-                mine = true;
+            if (writing.take(thread, this, "write") == Outcome.PARKED) {
+                return Outcome.PARKED;
             }
             boolean waits = false;
             try {
@@ -259,8 +261,7 @@ public final class SocketStream implements Stream {
                 throw failed(last ? "closeWrite" : "write", e);
             } finally {
                 if (!waits) {
-                    mine = false;
-                    writing.leave(thread.scheduler);
+                    writing.leave(thread);
                 }
             }
             return Outcome.READY;
@@ -281,11 +282,8 @@ public final class SocketStream implements Stream {
 
         @Override
         public void abandon() {
-            abandonEstablishing(owner);
-            if (mine) {
-                mine = false;
-                writing.leave(owner.scheduler);
-            }
+            establishing.leave(owner);
+            writing.leave(owner);
         }
     }
 

@@ -9,7 +9,7 @@ import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
 import sley.vm.thread.Outcome;
 
-/// The standard input of the process. Reading is a blocking call that `cancel`, `within` and Ctrl-C end while nothing has come.
+/// The standard input of the process. Reading is a blocking call that `cancel`, `within`, `close` and Ctrl-C end while nothing has come.
 public final class StandardInput implements Stream {
     private static final String NAME = "standard input";
 
@@ -85,6 +85,7 @@ public final class StandardInput implements Stream {
     @Override
     public int close(GreenThread thread) {
         input.close();
+        waitable().rouse();
         return Outcome.READY;
     }
 
