@@ -178,23 +178,34 @@ final class BlockingInput {
         closed = true;
     }
 
-    /// Reads what is there now, for a source whose other side will write no more. @return whether that was all to its end
-    boolean drain() {
+    /// Reads some of what is there now into the buffer, for a source that ends once and for all. @return as [Source#read]
+    int fill() throws IOException {
         lock.lock();
         try {
-            int count = closed ? -1 : source.read(buffer.room(CHUNK), buffer.end(), CHUNK);
-            while (count > 0) {
-                buffer.added(count);
-                count = source.read(buffer.room(CHUNK), buffer.end(), CHUNK);
+            if (closed || exhausted) {
+                return -1;
             }
-            exhausted |= count < 0;
-        } catch (IOException | Fault e) {
-            // Whoever reads next meets the same and raises it.
-            return false;
+            int count = source.read(buffer.room(CHUNK), buffer.end(), CHUNK);
+            buffer.added(Math.max(0, count));
+            exhausted = count < 0;
+            return count;
         } finally {
             lock.unlock();
         }
-        return exhausted;
+    }
+
+    /// Reads all that is there now, for a source whose other side will write no more. @return whether that was all to its end
+    boolean drain() {
+        try {
+            int count = fill();
+            while (count > 0) {
+                count = fill();
+            }
+            return count < 0;
+        } catch (IOException | Fault e) {
+            // Whoever reads next meets the same and raises it.
+            return false;
+        }
     }
 
     /// Forgets what was read ahead, for a stream that is also written to. @return how many bytes that was

@@ -2,6 +2,7 @@ package sley.vm.io;
 
 import java.io.File;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import sley.vm.permit.Permissions;
@@ -10,6 +11,7 @@ import sley.vm.sched.Scheduler;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
 import sley.vm.thread.Outcome;
+import sley.vm.value.Record;
 
 /// A child process: a value of type `process`. The host's library starts it, waits for it and cleans up after it; the pipes are our own, so that waits for them can be ended.
 /// Its three descriptors are given back when its streams are closed, or when it has ended.
@@ -144,6 +146,36 @@ public final class Child {
         end.unlock();
         thread.valueP = process.exitValue();
         return Outcome.READY;
+    }
+
+    /// Writes `input` to the child, as far as it wants it, and reads all that it writes, to the end of both of its outputs. In one blocking call, because a child may do both at once: while everything stands
+    /// still during a blocking call (n:1), threads that did one of these each would wait for the child, and it for them.
+    ///
+    /// @return an [Outcome], with a tuple of what it wrote to standard output and to standard error
+    public int converse(GreenThread thread, byte[] input) {
+        thread.scheduler.interruptible(thread);
+        return Blocking.call(thread, () -> {
+            int sent = 0;
+            var open = new ArrayList<>(List.of(stdin, stdout, stderr));
+            while (true) {
+                if (open.contains(stdin)) {
+                    int count = stdin.offer(input, sent);
+                    sent += count;
+                    if (count < 0 || sent == input.length) {
+                        stdin.close(thread);
+                        open.remove(stdin);
+                    }
+                }
+                open.removeIf(stream -> stream != stdin && !stream.fill());
+                if (open.isEmpty()) {
+                    var outputs = new Record(0, 0, 2);
+                    outputs.r[0] = stdout.filled();
+                    outputs.r[1] = stderr.filled();
+                    return outputs;
+                }
+                KernelDescriptor.await(thread, open.stream().map(PipeStream::wanted).toList());
+            }
+        });
     }
 
     /// Ends it; no harm when it has ended already.

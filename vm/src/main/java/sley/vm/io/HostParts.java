@@ -24,7 +24,7 @@ final class HostParts {
     private static void load() {
         InetAddress.getLoopbackAddress();
         try (SocketChannel _ = SocketChannel.open(); Selector _ = Selector.open()) {
-            Posix.poll(-1, Posix.IN, -1, 0);
+            Posix.ready(-1, Posix.IN);
         } catch (IOException _) {
             // There are none left already; whoever needs them is told.
         }

@@ -2,6 +2,7 @@ package sley.vm.io;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
@@ -111,27 +112,49 @@ final class KernelDescriptor {
     ///
     /// @throws Fault when the thread was cancelled or its time is over
     void await(GreenThread thread, short events) {
+        await(thread, List.of(new Wanted(this, events)));
+    }
+
+    /// What is waited for.
+    record Wanted(KernelDescriptor descriptor, short events) {}
+
+    /// As above, for the first of several.
+    static void await(GreenThread thread, List<Wanted> several) {
         thread.scheduler.interruptible(thread);
         Seldom seldom = thread.seldom();
         Bell bell = Bell.take();
+        int entered = 0;
         try {
-            if (enter(bell)) {
-                try {
-                    seldom.blocker = bell;
-                    if (!takeRoused() && !thread.scheduler.interruptDue(thread)) {
-                        Posix.poll(fd, events, bell == null ? -1 : bell.in, timeout(thread, bell == null));
-                    }
-                } finally {
-                    seldom.blocker = null;
-                    leave(bell);
-                }
+            boolean wait = true;
+            while (wait && entered < several.size()) {
+                wait = several.get(entered).descriptor.enter(bell);
+                entered += wait ? 1 : 0;
+            }
+            seldom.blocker = bell;
+            if (wait && several.stream().noneMatch(each -> each.descriptor.takeRoused()) && !thread.scheduler.interruptDue(thread)) {
+                poll(thread, several, bell);
             }
         } finally {
+            seldom.blocker = null;
+            several.subList(0, entered).forEach(each -> each.descriptor.leave(bell));
             if (bell != null) {
                 bell.giveBack();
             }
         }
         thread.scheduler.interruptible(thread);
+    }
+
+    private static void poll(GreenThread thread, List<Wanted> several, Bell bell) {
+        int count = several.size();
+        var fds = new int[count + 1];
+        var events = new short[count + 1];
+        for (int i = 0; i < count; i++) {
+            fds[i] = several.get(i).descriptor.fd;
+            events[i] = several.get(i).events;
+        }
+        fds[count] = bell == null ? -1 : bell.in;
+        events[count] = Posix.IN;
+        Posix.poll(fds, events, timeout(thread, bell == null));
     }
 
     private static int timeout(GreenThread thread, boolean deaf) {

@@ -5,6 +5,7 @@ import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
 import sley.vm.thread.Operation;
 import sley.vm.thread.Outcome;
+import sley.vm.value.Bytes;
 
 /// One end of a pipe to or from a child process. Reading and writing are blocking calls that `cancel`, `within` and `close` end.
 public final class PipeStream implements Stream {
@@ -126,6 +127,38 @@ public final class PipeStream implements Stream {
         }
     }
 
+    // ---- For a conversation with the child; these do not wait
+
+    /// Reads some of what is there. @return whether more may come
+    boolean fill() {
+        try {
+            return input.fill() >= 0;
+        } catch (IOException e) {
+            throw new Fault("io", "read " + descriptor.name + ": " + Causes.of(e));
+        }
+    }
+
+    /// What came until the end.
+    Bytes filled() {
+        return input.readAll();
+    }
+
+    /// Writes some of `data` from `from` on. @return how many bytes, or -1 when nobody reads them any more
+    int offer(byte[] data, int from) {
+        try {
+            int result = descriptor.use("write", n -> Posix.write(n, data, from, Math.min(CHUNK, data.length - from)));
+            return result == -Posix.EAGAIN || result == -Posix.EINTR ? 0 : Math.max(-1, result);
+        } catch (Fault _) {
+            // The child has ended.
+            return -1;
+        }
+    }
+
+    /// To wait until one of the above can go on.
+    KernelDescriptor.Wanted wanted() {
+        return new KernelDescriptor.Wanted(descriptor, writing ? Posix.OUT : Posix.IN);
+    }
+
     @Override
     public int close(GreenThread thread) {
         input.close();
@@ -145,7 +178,7 @@ public final class PipeStream implements Stream {
             return;
         }
         try {
-            broken = descriptor.use("write", fd -> Posix.poll(fd, (short) 0, -1, 0)) > 0;
+            broken = descriptor.use("write", fd -> Posix.ready(fd, (short) 0) ? 1 : 0) > 0;
             if (broken) {
                 descriptor.close();
             }

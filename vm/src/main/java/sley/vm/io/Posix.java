@@ -20,10 +20,9 @@ final class Posix {
     static final int EAGAIN = System.getProperty("os.name").startsWith("Mac") ? 35 : 11;
     private static final int F_SETFL = 4;
     private static final int O_NONBLOCK = System.getProperty("os.name").startsWith("Mac") ? 0x4 : 0x800;
-    /// `struct pollfd`: a descriptor and two sets of events.
+    /// `struct pollfd`: a descriptor, the events that are waited for, those that are there.
     private static final int POLLFD = 8;
     private static final int POLLFD_EVENTS = 4;
-    private static final int POLLFD_READY = 6;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -53,24 +52,29 @@ final class Posix {
         return new IllegalStateException("a call of the C library failed", thrown);
     }
 
-    /// Waits until one of two descriptors is ready or the time is over.
+    /// Waits until one of the descriptors is ready (or broken, so that using it will tell why) or the time is over.
     ///
-    /// @param second a descriptor to read from, or negative
+    /// @param fds    negative ones are passed over
+    /// @param events for each of them
     /// @param millis negative: for ever
-    /// @return 1 when the first is ready (or broken, so that using it will tell why), 0 when it is not
-    static int poll(int first, short events, int second, int millis) {
+    /// @return how many are
+    static int poll(int[] fds, short[] events, int millis) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
-            MemorySegment fds = arena.allocate(2 * POLLFD, POLLFD);
-            fds.set(ValueLayout.JAVA_INT, 0, first);
-            fds.set(ValueLayout.JAVA_SHORT, POLLFD_EVENTS, events);
-            fds.set(ValueLayout.JAVA_INT, POLLFD, second);
-            fds.set(ValueLayout.JAVA_SHORT, POLLFD + POLLFD_EVENTS, IN);
-            int result = (int) result((int) POLL.invokeExact(state, fds, 2L, millis), state);
-            return result < 0 ? result : fds.get(ValueLayout.JAVA_SHORT, POLLFD_READY) != 0 ? 1 : 0;
+            MemorySegment polled = arena.allocate((long) fds.length * POLLFD, POLLFD);
+            for (int i = 0; i < fds.length; i++) {
+                polled.set(ValueLayout.JAVA_INT, (long) i * POLLFD, fds[i]);
+                polled.set(ValueLayout.JAVA_SHORT, (long) i * POLLFD + POLLFD_EVENTS, events[i]);
+            }
+            return (int) result((int) POLL.invokeExact(state, polled, (long) fds.length, millis), state);
         } catch (Throwable t) {
             throw impossible(t);
         }
+    }
+
+    /// Whether it is ready now, or broken.
+    static boolean ready(int fd, short events) {
+        return poll(new int[] {fd}, new short[] {events}, 0) > 0;
     }
 
     static int read(int fd, byte[] into, int from, int count) {

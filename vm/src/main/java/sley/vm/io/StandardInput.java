@@ -40,7 +40,7 @@ public final class StandardInput implements Stream {
             public void await(GreenThread thread) {
                 before.run();
                 waitable().await(thread, Posix.IN);
-                ready = Posix.poll(0, Posix.IN, -1, 0) > 0;
+                ready = Posix.ready(0, Posix.IN);
             }
         });
     }

@@ -5,6 +5,7 @@ import static sley.vm.natives.Natives.result;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -25,10 +26,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import sley.vm.io.Blocking;
 import sley.vm.io.Causes;
+import sley.vm.io.Child;
 import sley.vm.io.MemoryStream;
 import sley.vm.permit.Permissions;
 import sley.vm.thread.Fault;
@@ -100,6 +103,7 @@ final class OsNatives {
             case "os.temporaryFolder" -> (t, _, _, _, _, _) -> result(t, System.getProperty("java.io.tmpdir"));
             case "os.memory" -> (t, _, _, _, _, _) -> result(t, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
             case "os.host" -> (t, _, _, _, _, _) -> Blocking.call(t, OsNatives::hostName);
+            case "os._converse" -> (t, _, _, _, r, rb) -> ((Child) Objects.requireNonNull(r[rb])).converse(t, ((String) r[rb + 1]).getBytes(StandardCharsets.UTF_8));
             case "os.environment" -> (t, site, _, _, _, _) -> {
                 var table = new HashTable(site.result().element(), site.result().value());
                 new TreeMap<>(site.program().host.environment()).forEach((k, v) -> {
