@@ -164,6 +164,39 @@ class LivenessTest {
         }));
     }
 
+    /// A thread is where the program is, not where the library is; in a loop it is at that loop, whatever stands before. Names are those that the program gave.
+    @TestFactory
+    Stream<DynamicTest> places() {
+        String code = """
+                import sync
+                var n = 0
+                let full = chan<int>()
+                fn tried() {
+                  try {
+                    str(n)
+                    while true { n += 1; n -= 2 }
+                  } finally { n = 1 }
+                }
+                fn deferred() {
+                  defer str(n)
+                  for i in 0..1000000000000 { n += 1 }
+                }
+                spawn "tried" tried()
+                spawn "deferred" deferred()
+                spawn "acquire" { sync.Semaphore(0).acquire() }
+                for i in 0..1 { spawn "send" full.send(i) }
+                sleep(1h)
+                """;
+        List<String> expected = List.of("acquire: main.spawn (test.sley:16:19), in sync.acquire", "deferred: deferred (test.sley:12:31)", "main: main (test.sley:18:1)",
+                "send: main.spawn (test.sley:17:30)", "tried: tried (test.sley:7:18)");
+        return each(way -> unchecked(() -> {
+            Census census = new LivenessTest().look(code, way, c -> rows(c).stream().map(row -> row.name() + ": " + row.place()).sorted().toList().equals(expected), _ -> { });
+            Census.Row send = rows(census).stream().filter(row -> row.name().equals("send")).findFirst().orElseThrow();
+            assertEquals("to send to chan<int> #N (cap 0)", send.waitsFor().replaceAll("#[0-9]+", "#N"));
+            return census;
+        }));
+    }
+
     private static final String DEADLOCK = """
             let a = mutex()
             let b = mutex()

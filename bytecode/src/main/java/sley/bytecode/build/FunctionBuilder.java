@@ -141,8 +141,11 @@ public final class FunctionBuilder {
         }
     }
 
-    /// Binds a label that backward jumps will use: it is reachable exactly if this place is.
+    /// Binds a label that backward jumps will use: it is reachable exactly if this place is. It has a line of its own, because threads are stopped after such jumps.
     public Label here() {
+        if (reachable) {
+            mark();
+        }
         var label = new Label();
         label.pc = size;
         bound.add(label);
@@ -350,6 +353,10 @@ public final class FunctionBuilder {
 
     private void mark() {
         FunctionCode.LineEntry last = lines.isEmpty() ? null : lines.getLast();
+        if (last != null && last.pc() == size) {
+            lines.removeLast();
+            last = lines.isEmpty() ? null : lines.getLast();
+        }
         if (last == null || last.line() != line || last.column() != column) {
             lines.add(new FunctionCode.LineEntry(size, line, column));
         }

@@ -117,7 +117,7 @@ final class Branches {
 
     void whileLoop(HExpr.While e) {
         var end = new Label();
-        Label head = f.b.here();
+        Label head = f.loopHead(e.span());
         f.exits.loop(e.loop(), end, head, true);
         branch(e.condition(), end, false);
         body(e.body());
@@ -159,7 +159,7 @@ final class Branches {
         jump(Op.JUMP_LE, limit.number(), bounds.getFirst().number(), end);
         Reg counter = counter(e.local(), bounds.getFirst());
         Reg turns = turns(e.index());
-        Label head = f.b.here();
+        Label head = f.loopHead(e.span());
         f.exits.loop(e.loop(), end, next, false);
         f.enter();
         turn(e.local(), counter);
@@ -199,7 +199,7 @@ final class Branches {
         var next = new Label();
         jump(Op.JUMP_LE, limit.number(), turns.number(), end);
         Reg counter = counter(local, first);
-        Label head = f.b.here();
+        Label head = f.loopHead(range.span());
         f.exits.loop(loop, end, next, false);
         f.enter();
         turn(local, counter);
@@ -280,7 +280,7 @@ final class Branches {
         var next = new Label();
         length(e, target, length);
         jump(Op.JUMP_LE, length.number(), at.number(), end);
-        Label head = f.b.here();
+        Label head = f.loopHead(e.span());
         f.exits.loop(e.loop(), end, next, false);
         f.enter();
         Reg element = f.binding(e.element());
@@ -349,7 +349,7 @@ final class Branches {
         Reg turns = counted ? turns(e.index()) : null;
         var end = new Label();
         var next = new Label();
-        Label head = f.b.here();
+        Label head = f.loopHead(e.span());
         f.exits.loop(e.loop(), end, next, false);
         f.at(e.span());
         f.callNative(nextName, List.of(type, Simple.INT), Simple.INT, List.of(target, at), at);
@@ -379,7 +379,7 @@ final class Branches {
         List<Type> parameters = List.of(Simple.STRING, Simple.INT);
         var end = new Label();
         var next = new Label();
-        Label head = f.b.here();
+        Label head = f.loopHead(e.span());
         f.exits.loop(e.loop(), end, next, false);
         f.at(e.span());
         f.callNative("string.nextIndex", parameters, Simple.INT, List.of(text, at), after);
@@ -408,7 +408,7 @@ final class Branches {
         Reg ok = f.temporary(primitive ? Simple.BOOL : new Type.OptionalOf(chan.element()));
         var end = new Label();
         var next = new Label();
-        Label head = f.b.here();
+        Label head = f.loopHead(e.span());
         f.exits.loop(e.loop(), end, next, false);
         f.enter();
         f.at(e.span());

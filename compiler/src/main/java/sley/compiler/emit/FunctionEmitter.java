@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import sley.bytecode.build.FunctionBuilder;
+import sley.bytecode.build.FunctionBuilder.Label;
 import sley.bytecode.op.Op;
 import sley.compiler.hir.HExpr;
 import sley.compiler.hir.HFunction;
@@ -158,6 +159,12 @@ final class FunctionEmitter {
 
     void at(Span span) {
         b.at(span.line(), span.column());
+    }
+
+    /// Where the turns of a loop begin: there a thread stops that loses its processor in between.
+    Label loopHead(Span span) {
+        at(span);
+        return b.here();
     }
 
     /// The value in some register: that of a local, or a temporary which the caller releases.

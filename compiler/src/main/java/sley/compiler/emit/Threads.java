@@ -91,8 +91,7 @@ final class Threads {
             words[i] = Word.abc(o.ok == null ? 0 : o.ok.number(), e.cases().get(i) instanceof HExpr.SelectCase.SendCase ? SEND : RECEIVE, o.channel.number(), o.value.number());
         }
         Reg chosen = f.temporary(Simple.INT);
-        Label head = f.b.here();
-        f.at(e.span());
+        Label head = f.loopHead(e.span());
         f.b.select(chosen.number(), mode, words);
         if (words.length == 0 && limit == null && e.otherwise().isEmpty()) {
             f.b.loop(head);

@@ -150,7 +150,8 @@ public final class Unwinding {
         }
     }
 
-    private static String place(LinkedFunction f, int pc) {
+    /// `function (file:line:column)`.
+    public static String place(LinkedFunction f, int pc) {
         FunctionCode.LineEntry line = f.source.lineAt(pc);
         return f.name + " (" + f.program.strings[f.source.file()] + ":" + line.line() + ":" + line.column() + ")";
     }

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import sley.vm.chan.Channel;
-import sley.vm.code.LinkedFunction;
 import sley.vm.interpret.Unwinding;
 import sley.vm.sched.BaseScheduler;
 import sley.vm.sched.Parking;
@@ -48,9 +47,10 @@ public final class Census {
     ///
     /// @param waitsFor    empty unless it waits
     /// @param sinceMillis how long it has waited or been in its blocking call; -1 when it does neither
+    /// @param place       `function (file:line:column)`, and perhaps the function of the standard library that was called there
     /// @param frames      innermost first, each `function (file:line:column)`
     /// @param wakers      who could have woken it, each a sentence; only for dead threads
-    public record Row(long id, String name, ThreadState state, String waitsFor, long sinceMillis, List<String> frames, Verdict verdict, List<String> wakers) {}
+    public record Row(long id, String name, ThreadState state, String waitsFor, long sinceMillis, String place, List<String> frames, Verdict verdict, List<String> wakers) {}
 
     /// Threads that do the same at the same place.
     ///
@@ -58,7 +58,7 @@ public final class Census {
     /// @param count how many there are
     public record Group(List<Row> rows, int count, long lastId, long longestMillis) {}
 
-    private record Key(ThreadState state, LinkedFunction function, int pc, String reason, Verdict verdict) {}
+    private record Key(ThreadState state, Place place, String reason, Verdict verdict) {}
 
     private final List<Group> groups;
     private final int[] byState;
@@ -168,7 +168,7 @@ public final class Census {
                 Verdict verdict = verdicts.apply(thread);
                 byState[state.ordinal()]++;
                 dead += verdict == Verdict.DEAD ? 1 : 0;
-                members.computeIfAbsent(new Key(state, thread.function, thread.pc, thread.waitReason, verdict), _ -> new ArrayList<>(1)).add(thread);
+                members.computeIfAbsent(key(thread, state, verdict), _ -> new ArrayList<>(1)).add(thread);
             }
             List<GreenThread> shown = members.values().stream().flatMap(group -> group.stream().limit(shown(group.size()))).toList();
             List<GreenThread> deadShown = shown.stream().filter(t -> verdicts.apply(t) == Verdict.DEAD).toList();
@@ -176,6 +176,11 @@ public final class Census {
             var groups = new ArrayList<Group>();
             members.forEach((key, group) -> groups.add(group(key, group, holders)));
             return new Census(groups, byState, dead, exact, dead == 0 ? List.of() : Cycles.among(threads.stream().filter(t -> verdicts.apply(t) == Verdict.DEAD).toList()));
+        }
+
+        private Key key(GreenThread thread, ThreadState state, Verdict verdict) {
+            // Frames of a thread that runs change while they are read.
+            return new Key(state, exact ? Place.of(thread) : Place.innermost(thread), thread.waitReason, verdict);
         }
 
         private static int shown(int count) {
@@ -202,7 +207,7 @@ public final class Census {
 
         private Row row(GreenThread thread, Key key, Holders holders) {
             List<String> wakers = key.verdict() == Verdict.DEAD ? Wakers.of(thread, holders) : List.of();
-            return new Row(thread.id, thread.name, key.state(), waitsFor(thread, key.state()), since(thread, key.state()), frames(thread), key.verdict(), wakers);
+            return new Row(thread.id, thread.name, key.state(), waitsFor(thread, key.state()), since(thread, key.state()), key.place().text(), frames(thread), key.verdict(), wakers);
         }
 
         private String waitsFor(GreenThread thread, ThreadState state) {
@@ -231,7 +236,7 @@ public final class Census {
             if (thread == null) {
                 return "there is no thread " + id + ", or it has ended";
             }
-            var key = new Key(ThreadState.of(thread, running.contains(thread)), thread.function, thread.pc, thread.waitReason, verdicts.apply(thread));
+            Key key = key(thread, ThreadState.of(thread, running.contains(thread)), verdicts.apply(thread));
             List<GreenThread> others = threads.stream().filter(t -> verdicts.apply(t) == Verdict.DEAD).toList();
             Holders holders = key.verdict() == Verdict.DEAD ? Holders.of(channels(thread), others.stream().limit(MOST_HOLDERS).toList()) : Holders.of(List.of(), List.of());
             return ThreadTable.why(row(thread, key, holders));

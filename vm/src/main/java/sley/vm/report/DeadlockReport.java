@@ -52,9 +52,7 @@ public final class DeadlockReport {
         if (row.sinceMillis() >= TOLD_MILLIS) {
             text.append(", since ").append(ThreadTable.duration(row.sinceMillis())).append(" ago");
         }
-        if (!row.frames().isEmpty()) {
-            text.append("\n      at ").append(row.frames().getFirst());
-        }
+        text.append("\n      at ").append(row.place());
         row.wakers().stream().filter(w -> !w.isEmpty()).forEach(waker -> text.append("\n      ").append(waker));
     }
 

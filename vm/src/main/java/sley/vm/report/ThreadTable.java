@@ -22,7 +22,7 @@ public final class ThreadTable {
         lines.add(new String[] {"ID", "NAME", "STATE", "FOR", "WHERE", "WAITS"});
         for (Census.Group group : census.groups().subList(0, Math.min(MOST_GROUPS, census.groups().size()))) {
             for (Census.Row row : group.rows()) {
-                lines.add(new String[] {Long.toString(row.id()), shortened(row.name()), state(row), duration(row.sinceMillis()), place(row), row.waitsFor()});
+                lines.add(new String[] {Long.toString(row.id()), shortened(row.name()), state(row), duration(row.sinceMillis()), row.place(), row.waitsFor()});
             }
             int more = group.count() - group.rows().size();
             if (more > 0) {
@@ -55,10 +55,6 @@ public final class ThreadTable {
 
     private static String state(Census.Row row) {
         return row.verdict() == Census.Verdict.DEAD ? "dead" : row.state().word();
-    }
-
-    private static String place(Census.Row row) {
-        return row.frames().isEmpty() ? "" : row.frames().getFirst();
     }
 
     private static String shortened(String name) {

@@ -98,8 +98,13 @@ final class Waits {
         return loaded.isPresent() ? loaded : local(register.getAsInt());
     }
 
+    /// Whether the program says so, not the compiler.
+    private static boolean given(String name) {
+        return !name.startsWith("$");
+    }
+
     private Optional<String> local(int register) {
-        var names = function.source.variables().stream().filter(v -> !v.primitive() && v.register() == register).map(FunctionCode.Variable::name).distinct().toList();
+        var names = function.source.variables().stream().filter(v -> !v.primitive() && v.register() == register).map(FunctionCode.Variable::name).filter(Waits::given).distinct().toList();
         return names.size() == 1 ? Optional.of(names.getFirst()) : Optional.empty();
     }
 
