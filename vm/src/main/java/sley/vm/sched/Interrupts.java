@@ -125,8 +125,11 @@ final class Interrupts {
         }
     }
 
+    /// Once: a thread that cleans up after it was cancelled needs suspension points that work, whoever else wants it to end.
     void cancel(GreenThread target) {
-        interrupt(target, cancellation());
+        if (GreenThread.CANCELLED.compareAndSet(target, false, true)) {
+            interrupt(target, cancellation());
+        }
     }
 
     /// Scopes cancel their members in the course of other things, which must not fail in between: if there is no memory, one without a trace does.

@@ -17,11 +17,13 @@ public final class GreenThread extends SpinLock {
     public static final VarHandle STATE;
     public static final VarHandle POLL;
     public static final VarHandle INTERRUPT;
+    public static final VarHandle CANCELLED;
 
     static {
         try {
             STATE = MethodHandles.lookup().findVarHandle(GreenThread.class, "state", long.class);
             POLL = MethodHandles.lookup().findVarHandle(GreenThread.class, "poll", boolean.class);
+            CANCELLED = MethodHandles.lookup().findVarHandle(GreenThread.class, "cancelled", boolean.class);
             INTERRUPT = MethodHandles.lookup().findVarHandle(GreenThread.class, "interrupt", Fault.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -84,6 +86,9 @@ public final class GreenThread extends SpinLock {
     public int waiterCount;
     /// The cancellation that is to be raised at the next suspension point. Set by anyone, taken by whoever raises it.
     public volatile Fault interrupt;
+
+    /// It was cancelled: that is done once. Set by whoever cancels it first.
+    public volatile boolean cancelled;
 
     /// `interrupt` is to be raised at the next safepoint already; see [sley.vm.sched.Interrupts#end].
     public volatile boolean urgent;
