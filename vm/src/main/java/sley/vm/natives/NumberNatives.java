@@ -81,7 +81,10 @@ final class NumberNatives {
 
     /// Half away from zero, as people round.
     private static double round(double value) {
-        return Double.isNaN(value) || Math.abs(value) >= 0x1p52 ? value : Math.copySign(Math.floor(Math.abs(value) + 0.5), value);
+        double size = Math.abs(value);
+        double whole = Math.floor(size);
+        // The difference is exact; a half that is added first may round up by itself.
+        return Math.copySign(size - whole >= 0.5 ? whole + 1 : whole, value);
     }
 
     private static String fixed(double value, long digits) {
@@ -91,8 +94,8 @@ final class NumberNatives {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
             return Text.ofFloat(value);
         }
-        String text = new BigDecimal(value).setScale((int) digits, RoundingMode.HALF_EVEN).toPlainString();
-        return value < 0 && !text.startsWith("-") ? "-" + text : text;
+        // Zero has no sign.
+        return new BigDecimal(value).setScale((int) digits, RoundingMode.HALF_EVEN).toPlainString();
     }
 
     private static Range slice(Range range, Range part) {
