@@ -104,6 +104,8 @@ class SandboxTest {
         refused(nothing, "os.remove(" + at("outside") + ")", "--allow-write");
         refused(nothing, "os.makeFolder(" + at("f") + ")", "--allow-write");
         refused(nothing, "os.temporaryFile()", "--allow-write");
+        refused(nothing, "os.folder()", "`--allow-read .`");
+        refused(nothing, "os.host()", "`--allow-env=HOSTNAME`");
         refused(nothing, "env(\"A\")", "`--allow-env=A`");
         refused(nothing, "connect(\"127.0.0.1\", 1)", "`--allow-net 127.0.0.1:1`");
         refused(nothing, "listen(\"\", 0)", "`--allow-net 0.0.0.0`");
@@ -127,13 +129,13 @@ class SandboxTest {
         allowed(inData, "readFile(" + at("data//./folder/../inside") + ")");
         allowed(inData, "readFile(" + at("data/up/data/inside") + ")");
         allowed(inData, "writeFile(" + at("data/new") + ", \"x\")");
-        refused(inData, "readFile(" + at("data/../outside") + ")", "--allow-read " + root + "/outside");
-        refused(inData, "readFile(" + at("data/link") + ")", "--allow-read " + root + "/outside");
+        refused(inData, "readFile(" + at("data/../outside") + ")", "--allow-read " + root + "/data/../outside`");
+        refused(inData, "readFile(" + at("data/link") + ")", "--allow-read " + root + "/data/link`");
         refused(inData, "readFile(" + at("data/up/outside") + ")", "--allow-read");
         refused(inData, "readFile(" + at("data/folder/../../outside") + ")", "--allow-read");
         refused(inData, "readFile(" + at("data/missing/../../outside") + ")", "--allow-read");
         refused(inData, "readFile(" + at("database/near") + ")", "--allow-read");
-        refused(inData, "writeFile(" + at("data/link") + ", \"x\")", "--allow-write");
+        refused(inData, "writeFile(" + at("data/link") + ", \"x\")", "--allow-write " + root + "/data/link`");
         refused(inData, "os.rename(" + at("data/inside") + ", " + at("stolen") + ")", "--allow-write");
         refused(inData, "os.copy(" + at("data/link") + ", " + at("data/copy") + ")", "--allow-read");
         assertEquals("o", Files.readString(root.resolve("outside")));

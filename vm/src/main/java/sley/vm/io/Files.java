@@ -57,6 +57,9 @@ public final class Files {
             case "rw" -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
             default -> throw new Fault("io", "open " + name + ": the mode is \"r\", \"w\", \"a\" or \"rw\", not \"" + mode + "\"");
         };
+        if (name.isEmpty()) {
+            throw new Fault("io", "open: the path is empty");
+        }
         HostParts.opening();
         try {
             Path path = options.contains(StandardOpenOption.READ) ? permissions.read("open", name) : permissions.write("open", name);

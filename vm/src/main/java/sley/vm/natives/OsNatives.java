@@ -95,14 +95,17 @@ final class OsNatives {
                 return (folder ? Files.createTempDirectory(in, b) : Files.createTempFile(in, b, "")).toString();
             });
             case "os.absolute" -> paths((p, a, _, _) -> p.read("absolute", a).toRealPath().toString());
-            case "os.folder" -> (t, _, _, _, _, _) -> result(t, Path.of("").toAbsolutePath().toString());
+            case "os.folder" -> (t, site, _, _, _, _) -> result(t, site.program().host.permissions().folder());
             case "os.id" -> (t, _, _, _, _, _) -> result(t, ProcessHandle.current().pid());
             case "os.cpus" -> (t, _, _, _, _, _) -> result(t, (long) Runtime.getRuntime().availableProcessors());
             case "os.system" -> (t, _, _, _, _, _) -> result(t, System.getProperty("os.name").toLowerCase(Locale.ROOT));
             case "os.processor" -> (t, _, _, _, _, _) -> result(t, System.getProperty("os.arch"));
             case "os.temporaryFolder" -> (t, _, _, _, _, _) -> result(t, System.getProperty("java.io.tmpdir"));
             case "os.memory" -> (t, _, _, _, _, _) -> result(t, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
-            case "os.host" -> (t, _, _, _, _, _) -> Blocking.call(t, OsNatives::hostName);
+            case "os.host" -> (t, site, _, _, _, _) -> {
+                site.program().host.permissions().machine();
+                return Blocking.call(t, OsNatives::hostName);
+            };
             case "os._converse" -> (t, _, _, _, r, rb) -> ((Child) Objects.requireNonNull(r[rb])).converse(t, ((String) r[rb + 1]).getBytes(StandardCharsets.UTF_8));
             case "os.environment" -> (t, site, _, _, _, _) -> {
                 var table = new HashTable(site.result().element(), site.result().value());

@@ -71,16 +71,29 @@ public record Permissions(boolean sandbox, Rules read, Rules write, Rules net, R
             throw refused(operation + " " + name, "the sandbox does not allow it", "`" + option.replace("allow", "deny") + "` forbids it");
         }
         if (!rules.allows(match)) {
-            throw refused(operation + " " + name, option + " " + real);
+            // The path as given: where links lead is not the script's to know.
+            throw refused(operation + " " + name, option + " " + name);
         }
         return real;
     }
 
+    /// The folder of the process, where relative paths begin.
+    public String folder() {
+        Path folder = Path.of("").toAbsolutePath();
+        if (sandbox) {
+            read("folder", ".");
+        }
+        return folder.toString();
+    }
+
     private static Path path(String operation, String name) {
+        if (name.indexOf('\0') >= 0) {
+            throw new Fault("io", operation + " " + name.replace('\0', '?') + ": the path holds a zero byte");
+        }
         try {
             return Path.of(name);
-        } catch (InvalidPathException e) {
-            throw new Fault("io", operation + " " + name.replace('\0', '?') + ": not a path: " + e.getReason());
+        } catch (InvalidPathException _) {
+            throw new Fault("io", operation + " " + name + ": not a path");
         }
     }
 
@@ -198,6 +211,13 @@ public record Permissions(boolean sandbox, Rules read, Rules write, Rules net, R
     /// Whether a variable may be handed to a child.
     public boolean mayPass(String name) {
         return mayRead(name) && (!sandbox || run.free() || !name.startsWith("LD_") && !name.startsWith("DYLD_"));
+    }
+
+    /// The name of the machine, which is in that variable too.
+    public void machine() {
+        if (!mayRead("HOSTNAME")) {
+            throw refused("host", "--allow-env=HOSTNAME");
+        }
     }
 
     public void ffi(String library) {
