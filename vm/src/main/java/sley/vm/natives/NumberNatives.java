@@ -94,8 +94,9 @@ final class NumberNatives {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
             return Text.ofFloat(value);
         }
-        // Zero has no sign.
-        return new BigDecimal(value).setScale((int) digits, RoundingMode.HALF_EVEN).toPlainString();
+        String text = new BigDecimal(Math.abs(value)).setScale((int) digits, RoundingMode.HALF_EVEN).toPlainString();
+        // The sign stays where only zeros are left, as in `-0.0`.
+        return Math.copySign(1, value) < 0 ? "-" + text : text;
     }
 
     private static Range slice(Range range, Range part) {
