@@ -302,6 +302,8 @@ class FaultsTest {
 
     // ---- Children and foreign functions
 
+    private static final int CHILDREN = 25;
+
     @ParameterizedTest
     @ValueSource(strings = {"m:n", "n:1", "1:1"})
     void childrenLeaveNoZombiesAndNoDescriptors(String model) throws Exception {
@@ -318,7 +320,8 @@ class FaultsTest {
         inside(model, code);
         long before = count(descriptors);
         inside(model, code);
-        assertTrue(count(descriptors) <= before + 3, before + " descriptors before, " + count(descriptors) + " after");
+        // What other tests have left in this process may open or close some; 25 children that kept one each would show.
+        assertTrue(count(descriptors) < before + CHILDREN / 2, before + " descriptors before, " + count(descriptors) + " after");
         assertTrue(ProcessHandle.current().children().noneMatch(c -> c.info().command().isEmpty() && c.isAlive()), "a child is a zombie");
     }
 
