@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -131,15 +133,30 @@ class LivenessTest {
                 spawn "lost" { chan<int>().recv() }
                 spin()
                 """;
-        return each(way -> unchecked(() -> new LivenessTest().look(code, way, c -> c.exact() && c.dead() == 1 && c.count(ThreadState.WAITING) == 1, session -> {
-            for (int i = 0; i < 20; i++) {
-                Census census = Census.take(session.schedulers(), List.of());
-                assertTrue(census.exact(), "a loop did not come to a safepoint");
-                assertEquals(1, census.dead());
+        return each(way -> unchecked(() -> {
+            Set<Thread> others = kernelThreads();
+            new LivenessTest().look(code, way, c -> c.exact() && c.dead() == 1 && c.count(ThreadState.WAITING) == 1, session -> {
+                for (int i = 0; i < 20; i++) {
+                    Census census = Census.take(session.schedulers(), List.of());
+                    assertTrue(census.exact(), "a loop did not come to a safepoint");
+                    assertEquals(1, census.dead());
+                }
+                String why = Census.why(session.schedulers(), List.of(), rows(Census.take(session.schedulers(), List.of())).stream().filter(r -> r.name().equals("lost")).findFirst().orElseThrow().id());
+                assertTrue(why.contains("nothing can ever wake it: no thread that could use the other side can reach the channel"), why);
+            });
+            // The session is closed, and its loops end.
+            long until = System.nanoTime() + PATIENCE_NANOS;
+            while (!others.containsAll(kernelThreads())) {
+                assertTrue(System.nanoTime() < until, "a loop goes on in a session that is closed");
+                Thread.sleep(PAUSE_MILLIS);
             }
-            String why = Census.why(session.schedulers(), List.of(), rows(Census.take(session.schedulers(), List.of())).stream().filter(r -> r.name().equals("lost")).findFirst().orElseThrow().id());
-            assertTrue(why.contains("nothing can ever wake it: no thread that could use the other side can reach the channel"), why);
-        })));
+            return null;
+        }));
+    }
+
+    /// Those that carry threads, of all schedulers.
+    private static Set<Thread> kernelThreads() {
+        return Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith("sley-carrier") || t.getName().matches("sley-\\d+-.*")).collect(Collectors.toSet());
     }
 
     /// What somebody outside holds keeps threads alive.

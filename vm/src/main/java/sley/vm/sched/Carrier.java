@@ -88,7 +88,8 @@ final class Carrier extends KernelThread {
         processor.setRunning(thread);
         processor.addedBefore = processor.queue.added();
         processor.counters.switches++;
-        if (pool.restless) {
+        // The end of the pool may have come after this carrier looked for it, and the thread may have left its code for that on another one, which cleared `poll`.
+        if (pool.restless || pool.stopping) {
             thread.poll = true;
         }
         if (pool.tracer != null) {
