@@ -181,6 +181,9 @@ class LivenessTest {
         }));
     }
 
+    /// Of the threads below: the others run for ever.
+    private static final int WAITING = 3;
+
     /// A thread is where the program is, not where the library is; in a loop it is at that loop, whatever stands before. Names are those that the program gave.
     @TestFactory
     Stream<DynamicTest> places() {
@@ -207,7 +210,8 @@ class LivenessTest {
         List<String> expected = List.of("acquire: main.spawn (test.sley:16:19), in sync.acquire", "deferred: deferred (test.sley:12:31)", "main: main (test.sley:18:1)",
                 "send: main.spawn (test.sley:17:30)", "tried: tried (test.sley:7:18)");
         return each(way -> unchecked(() -> {
-            Census census = new LivenessTest().look(code, way, c -> rows(c).stream().map(row -> row.name() + ": " + row.place()).sorted().toList().equals(expected), _ -> { });
+            Census census = new LivenessTest().look(code, way, c -> c.count(ThreadState.WAITING) == WAITING && rows(c).stream().map(row -> row.name() + ": " + row.place()).sorted().toList().equals(expected),
+                    _ -> { });
             Census.Row send = rows(census).stream().filter(row -> row.name().equals("send")).findFirst().orElseThrow();
             assertEquals("to send to chan<int> #N (cap 0)", send.waitsFor().replaceAll("#[0-9]+", "#N"));
             return census;
