@@ -70,7 +70,7 @@ final class Calls {
             return call(prelude.get(), expr.typeArguments(), expr.arguments(), Optional.empty(), wanted, expr.span(), context);
         }
         checker.expressions.unknown.name(name, span, context);
-        expr.arguments().forEach(a -> checker.expressions.check(a.value(), null, context));
+        faultsIn(expr.arguments(), context);
         return Checker.invalid(expr.span());
     }
 
@@ -168,8 +168,14 @@ final class Calls {
                 : memberCall(target, member, expr, wanted, context);
     }
 
+    /// There is no such call; what is wrong with its arguments by themselves is told all the same.
+    private void faultsIn(List<Expr.Argument> arguments, Context context) {
+        arguments.stream().filter(a -> !(a.value() instanceof Expr.Lambda)).forEach(a -> checker.expressions.check(a.value(), Simple.INVALID, context));
+    }
+
     private HExpr memberCall(HExpr target, Expr.Member member, Expr.Call expr, Type wanted, Context context) {
         if (Types.invalid(target.type()) || Types.never(target.type())) {
+            faultsIn(expr.arguments(), context);
             return target;
         }
         Optional<HExpr> intrinsic = intrinsics.method(target, member.name(), expr, context);
@@ -196,7 +202,7 @@ final class Calls {
             return call(function.get(), typeArguments, arguments, Optional.of(target), wanted, member.span(), context);
         }
         checker.expressions.unknown.member(target.type(), member.name(), member.nameSpan(), context, false);
-        arguments.stream().filter(a -> !(a.value() instanceof Expr.Lambda)).forEach(a -> checker.expressions.check(a.value(), null, context));
+        faultsIn(arguments, context);
         return Checker.invalid(member.span());
     }
 
@@ -266,7 +272,7 @@ final class Calls {
         int[] written = placed.map(p -> Placement.parameters(p, arguments)).orElse(new int[0]);
         var unifier = new Unifier();
         if (placed.isEmpty() || !explicit(function, typeArguments, unifier, span, context)) {
-            arguments.stream().filter(a -> !(a.value() instanceof Expr.Lambda)).forEach(a -> checker.expressions.check(a.value(), null, context));
+            faultsIn(arguments, context);
             return Checker.invalid(span);
         }
         self.ifPresent(s -> unifier.learn(function.parameterTypes.getFirst(), s.type()));

@@ -117,6 +117,9 @@ final class Intrinsics {
                 case Type.MapOf(Type k, Type v) when name.equals("map") -> List.of(k, v);
                 case null, default -> List.of();
             };
+            if (types.isEmpty() && goal == Simple.INVALID) {
+                return Checker.invalid(span);
+            }
             if (types.isEmpty()) {
                 checker.report(Code.CANNOT_INFER, span, "the type of this " + name + " cannot be told here", "", "write `" + name + (name.equals("map") ? "<string, int>()`" : "<int>()`"));
                 return Checker.invalid(span);
