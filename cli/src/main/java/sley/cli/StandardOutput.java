@@ -33,7 +33,7 @@ final class StandardOutput extends OutputStream {
             return exit;
         }
         String cause = Causes.of(failure);
-        if (cause.equals("broken pipe")) {
+        if (cause.equals(Causes.BROKEN_PIPE)) {
             return Vm.OUTPUT_GONE;
         }
         terminal.err().println("error[io]: write standard output: " + cause);

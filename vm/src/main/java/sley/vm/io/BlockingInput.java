@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
-import sley.vm.thread.Operation;
 import sley.vm.thread.Outcome;
 import sley.vm.value.Bytes;
 
@@ -88,7 +87,7 @@ final class BlockingInput {
                 turns.leave(thread);
             }
         }
-        return new Reading(thread, taker).resume(thread);
+        return BlockingTurn.call(turns, thread, "read", () -> slow(thread, taker));
     }
 
     /// What can be had without a blocking call, or null.
@@ -100,42 +99,6 @@ final class BlockingInput {
             return taker.take(false);
         } finally {
             lock.unlock();
-        }
-    }
-
-    /// Waits for its turn, then reads in a blocking call.
-    private final class Reading implements Operation {
-        private final GreenThread owner;
-        private final Taker taker;
-
-        Reading(GreenThread owner, Taker taker) {
-            this.owner = owner;
-            this.taker = taker;
-        }
-
-        @Override
-        public int resume(GreenThread thread) {
-            if (turns.take(thread, this, "read") == Outcome.PARKED) {
-                return Outcome.PARKED;
-            }
-            int outcome = -1;
-            try {
-                outcome = Blocking.call(thread, () -> slow(thread, taker));
-            } finally {
-                if (outcome != Outcome.PARKED) {
-                    turns.leave(thread);
-                }
-            }
-            if (outcome == Outcome.PARKED) {
-                // It waits for its turn to block, and has read nothing yet.
-                thread.operation = this;
-            }
-            return outcome;
-        }
-
-        @Override
-        public void abandon() {
-            turns.leave(owner);
         }
     }
 

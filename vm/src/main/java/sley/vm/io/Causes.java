@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
 
 /// What went wrong outside, in plain words: the end of every message of kind `io`. The operation and its target are named by who raises it.
 public final class Causes {
+    /// Nobody reads the other end any more.
+    public static final String BROKEN_PIPE = "broken pipe";
+
     /// How the host words an error of the system in some messages.
     private static final Pattern NUMBERED = Pattern.compile("error[:=] ?\\d+,? \\(?([^()]+)\\)?");
     /// Some messages carry the name of the host's own type.

@@ -304,7 +304,7 @@ public final class Output implements Stream {
             String cause = Causes.of(e);
             if (policy == Policy.IGNORE) {
                 broken = true;
-            } else if (cause.equals("broken pipe")) {
+            } else if (cause.equals(Causes.BROKEN_PIPE)) {
                 broken = true;
                 gone.run();
             } else {

@@ -3,7 +3,6 @@ package sley.vm.io;
 import java.io.IOException;
 import sley.vm.thread.Fault;
 import sley.vm.thread.GreenThread;
-import sley.vm.thread.Operation;
 import sley.vm.thread.Outcome;
 import sley.vm.value.Bytes;
 
@@ -71,60 +70,23 @@ public final class PipeStream implements Stream {
         if (broken) {
             throw new Fault("io", "write " + descriptor.name + ": broken pipe");
         }
-        return new Writing(thread, data, count).resume(thread);
+        return BlockingTurn.call(turns, thread, "write", () -> writeAll(thread, data, count));
     }
 
-    private final class Writing implements Operation {
-        private final GreenThread owner;
-        private final byte[] data;
-        private final int count;
-
-        Writing(GreenThread owner, byte[] data, int count) {
-            this.owner = owner;
-            this.data = data;
-            this.count = count;
-        }
-
-        @Override
-        public int resume(GreenThread thread) {
-            if (turns.take(thread, this, "write") == Outcome.PARKED) {
-                return Outcome.PARKED;
+    private Object writeAll(GreenThread owner, byte[] data, int count) {
+        int done = 0;
+        while (done < count) {
+            int from = done;
+            int result = descriptor.use("write", n -> Posix.write(n, data, from, Math.min(CHUNK, count - from)));
+            if (result > 0) {
+                done += result;
+            } else if (result == -Posix.EAGAIN) {
+                descriptor.await(owner, Posix.OUT);
+            } else if (result != -Posix.EINTR) {
+                throw new Fault("io", "write " + descriptor.name + ": " + Posix.cause(-result));
             }
-            int outcome = -1;
-            try {
-                outcome = Blocking.call(thread, this::writeAll);
-            } finally {
-                if (outcome != Outcome.PARKED) {
-                    turns.leave(thread);
-                }
-            }
-            if (outcome == Outcome.PARKED) {
-                // It waits for its turn to block, and has written nothing yet.
-                thread.operation = this;
-            }
-            return outcome;
         }
-
-        private Object writeAll() {
-            int done = 0;
-            while (done < count) {
-                int from = done;
-                int result = descriptor.use("write", n -> Posix.write(n, data, from, Math.min(CHUNK, count - from)));
-                if (result > 0) {
-                    done += result;
-                } else if (result == -Posix.EAGAIN) {
-                    descriptor.await(owner, Posix.OUT);
-                } else if (result != -Posix.EINTR) {
-                    throw new Fault("io", "write " + descriptor.name + ": " + Posix.cause(-result));
-                }
-            }
-            return null;
-        }
-
-        @Override
-        public void abandon() {
-            turns.leave(owner);
-        }
+        return null;
     }
 
     // ---- For a conversation with the child; these do not wait
